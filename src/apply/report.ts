@@ -1,0 +1,66 @@
+import type { Operation } from '../model/operation.js';
+import type { FailureReason } from '../provider.js';
+import type { RunEvent, SkipCause } from './run-event.js';
+
+export const REPORT_FORMAT_VERSION = 1;
+
+/** How one operation ended, for people and for `--report`. */
+export interface OperationResult {
+  readonly operation: Operation;
+  readonly result:
+    | { readonly tag: 'succeeded' }
+    | { readonly tag: 'already_done' }
+    | { readonly tag: 'failed'; readonly reason: FailureReason }
+    | { readonly tag: 'skipped'; readonly cause: SkipCause };
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}
+
+/** What a run did: every operation of the plan, in the order in which they ended. */
+export interface Report {
+  readonly results: readonly OperationResult[];
+  readonly counts: {
+    readonly succeeded: number;
+    readonly alreadyDone: number;
+    readonly failed: number;
+    readonly skipped: number;
+  };
+  readonly wasInterrupted: boolean;
+}
+
+/** Folds what happened into what a person wants to know. Pure. */
+export function summariseRun(events: Iterable<RunEvent>): Report {
+  const startedAt = new Map<string, number>();
+  const results: OperationResult[] = [];
+  const counts = { succeeded: 0, alreadyDone: 0, failed: 0, skipped: 0 };
+  let wasInterrupted = false;
+  for (const event of events) {
+    switch (event.tag) {
+      case 'started':
+        for (const operation of event.operations) startedAt.set(operation.id, event.at);
+        break;
+      case 'ended': {
+        const { operation, outcome, at } = event;
+        if (outcome.tag === 'succeeded') counts.succeeded += 1;
+        else if (outcome.tag === 'already_done') counts.alreadyDone += 1;
+        else counts.failed += 1;
+        const result = outcome.tag === 'failed' ? outcome : { tag: outcome.tag };
+        results.push({ operation, result, startedAt: startedAt.get(operation.id) ?? null, endedAt: at });
+        break;
+      }
+      case 'skipped':
+        counts.skipped += 1;
+        if (event.cause.tag === 'interrupted') wasInterrupted = true;
+        results.push({
+          operation: event.operation,
+          result: { tag: 'skipped', cause: event.cause },
+          startedAt: null,
+          endedAt: event.at,
+        });
+        break;
+      case 'provider':
+        break;
+    }
+  }
+  return { results, counts, wasInterrupted };
+}

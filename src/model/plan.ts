@@ -1,0 +1,84 @@
+import type { Severity } from './diagnostic.js';
+import type { Hazard } from './hazard.js';
+import type { Licences } from './live-state.js';
+import type { Operation } from './operation.js';
+import type { GuardName } from './policy.js';
+import type { SourcePosition } from './source-position.js';
+
+export const PLAN_FORMAT_VERSION = 1;
+
+export const changeActions = ['create', 'update', 'suspend', 'unsuspend', 'recover', 'remove'] as const;
+export type ChangeAction = (typeof changeActions)[number];
+
+/** JSON as it stands in a plan file. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** One RFC 6902 operation. `test` operations pin the value that a change starts from. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: string };
+
+/**
+ * One change to one member or group, as reviewed. A person can have several (an update and a suspension).
+ * `before` and `after` hold what the file manages of it, by the file's names; a group's `members` hold only the
+ * memberships that change, as an object from address to access.
+ */
+export interface Change {
+  /** `member.ada@acme.com`, `group.Engineering`: by the address or name that is live, or declared for what is new. */
+  readonly address: string;
+  readonly kind: 'member' | 'group';
+  readonly action: ChangeAction;
+  readonly before: JsonObject | null;
+  readonly after: JsonObject | null;
+  readonly patch: readonly PatchOperation[];
+  readonly hazards: readonly Hazard[];
+  readonly source: SourcePosition | null;
+  /** Why, where it is not plain from the values: "until 2026-06-30 has passed". */
+  readonly reason: string | null;
+  /** How somebody leaves, for suspensions and removals. Part of the digest. */
+  readonly offboarding: JsonObject | null;
+}
+
+/** A judgement on the plan: a guard that refuses it (error), or something a reviewer ought to know. */
+export interface Finding {
+  /** The guard's setting, or a kebab-case name of what was noticed, e.g. `unmanaged-members`. */
+  readonly guard: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly source: SourcePosition | null;
+  /** The guard that `--override-guard` can lift; null where nothing can. */
+  readonly override: GuardName | null;
+}
+
+export interface PlanSummary {
+  readonly add: number;
+  readonly change: number;
+  readonly suspend: number;
+  readonly unsuspend: number;
+  readonly recover: number;
+  readonly remove: number;
+  readonly group_add: number;
+  readonly group_change: number;
+  readonly group_remove: number;
+  readonly membership_add: number;
+  readonly membership_remove: number;
+}
+
+/** What would be done, as plain data. Made by a pure function; holds nothing that can act. */
+export interface Plan {
+  readonly team: { readonly id: string; readonly name: string };
+  /** The file the plan was made from, for messages. */
+  readonly file: string;
+  /** `sha256:…` over the changes. */
+  readonly digest: string;
+  readonly summary: PlanSummary;
+  readonly licences: { readonly before: number; readonly after: number; readonly available: number };
+  /** Sorted by address, then in order of action. */
+  readonly changes: readonly Change[];
+  readonly findings: readonly Finding[];
+  /** In an order that may be carried out; `after` holds the edges. */
+  readonly operations: readonly Operation[];
+}
+
+export type { Licences };
