@@ -25,7 +25,7 @@ export type PatchOperation =
  * memberships that change, as an object from address to access.
  */
 export interface Change {
-  /** `member.ada@acme.com`, `group.Engineering`: by the address or name that is live, or declared for what is new. */
+  /** `member.ada@acme.com`, `group.Engineering`: by the declared address or name; by the live one for what no file names. */
   readonly address: string;
   readonly kind: 'member' | 'group';
   readonly action: ChangeAction;

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { Change, Json, JsonObject } from '../model/plan.js';
+
+/**
+ * The digest of a plan's changes: equal changes, equal digest. Only what changes counts, with the value it starts from;
+ * unchanged attributes, page order, the time of day and positions in the file do not.
+ */
+export function digestChanges(changes: readonly Change[]): string {
+  const hash = createHash('sha256');
+  const lines = changes.map((change) => canonicalJson(essence(change))).sort();
+  for (const line of lines) hash.update(line).update('\n');
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** What of a change a reviewer agrees to. */
+export function essence(change: Change): JsonObject {
+  const { before, after } = touched(change);
+  return {
+    address: change.address,
+    kind: change.kind,
+    action: change.action,
+    before,
+    after,
+    offboarding: change.offboarding,
+  };
+}
+
+/** Both states without what stays the same. */
+export function touched(change: Change): { readonly before: JsonObject | null; readonly after: JsonObject | null } {
+  const { before, after, action, kind } = change;
+  if (before === null) return { before: null, after };
+  if (after === null) {
+    // Whether somebody was still active, or in which groups, is not what a removal is agreed on; who is.
+    if (kind === 'member') return { before: pick(before, ['email', 'external_id']), after: null };
+    return { before: pick(before, ['name', 'members']), after: null };
+  }
+  if (action !== 'update') return { before: pick(before, ['status']), after: pick(after, ['status']) };
+  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
+  );
+  return { before: pick(before, changed), after: pick(after, changed) };
+}
+
+function pick(object: JsonObject, keys: readonly string[]): JsonObject {
+  const picked: Record<string, Json> = {};
+  for (const key of keys) if (key in object) picked[key] = object[key] as Json;
+  return picked;
+}
+
+/** JSON with sorted keys, so that equal values are equal texts. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((entry: Json) => canonicalJson(entry)).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const object = value as JsonObject;
+    const entries = Object.keys(object)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`);
+    return `{${entries.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,52 @@
+import type { DesiredState } from '../model/desired-state.js';
+import type { LiveState } from '../model/live-state.js';
+import type { Finding } from '../model/plan.js';
+import type { GuardName } from '../model/policy.js';
+import type { GroupPlan } from './group-plan.js';
+import { adminFindings } from './guards/admins.js';
+import { emptyFileFindings, groupDeletionFindings, membershipFindings, removalFindings } from './guards/amounts.js';
+import { capacityFindings } from './guards/capacity.js';
+import { stateFindings } from './guards/live-notes.js';
+import { offboardingFindings } from './guards/offboarding.js';
+import { protectedFindings } from './guards/protected-members.js';
+import type { Identity } from './identity.js';
+import type { MemberPlan } from './member-plan.js';
+
+/** All that a guard may look at. */
+export interface Judged {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  readonly identity: Identity;
+  readonly members: readonly MemberPlan[];
+  readonly groups: readonly GroupPlan[];
+}
+
+/** Every guard and notice, each a pure function of the plan; all of them speak, none hides another. */
+const judges: readonly ((judged: Judged) => readonly Finding[])[] = [
+  emptyFileFindings,
+  removalFindings,
+  membershipFindings,
+  groupDeletionFindings,
+  adminFindings,
+  protectedFindings,
+  offboardingFindings,
+  capacityFindings,
+  stateFindings,
+];
+
+const severityOrder = { error: 0, warning: 1, note: 2 } as const;
+
+/**
+ * Judges a plan. Guards named in `overrides` are lifted for this run: they still speak, as warnings.
+ * Errors come first, then warnings, then notes.
+ */
+export function judgePlan(judged: Judged, overrides: readonly GuardName[]): readonly Finding[] {
+  const findings = judges.flatMap((judge) => judge(judged)).map((finding) => lift(finding, overrides));
+  return findings.sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]);
+}
+
+function lift(finding: Finding, overrides: readonly GuardName[]): Finding {
+  if (finding.severity !== 'error' || finding.override === null || !overrides.includes(finding.override))
+    return finding;
+  return { ...finding, severity: 'warning', message: `Overridden for this run: ${finding.message}` };
+}

@@ -1,0 +1,172 @@
+import type { Diagnostic } from '../model/diagnostic.js';
+import type { SourcePosition } from '../model/source-position.js';
+
+/** How the resources of one kind are told apart: by a stable id, then by name, then by former names. */
+export interface Names<Desired, Live> {
+  readonly noun: string;
+  readonly nameNoun: string;
+  /** Undefined where the file does not mention it, null where it is cleared. */
+  readonly desiredId: (desired: Desired) => string | null | undefined;
+  readonly desiredName: (desired: Desired) => string;
+  /** The name it has for a moment while names rotate; found on a team where a run was cut off. */
+  readonly temporaryName: (desired: Desired) => string;
+  readonly previousNames: (desired: Desired) => readonly string[];
+  readonly previousNoun: string;
+  /** Somebody leaving keeps name and id until gone, and after. */
+  readonly isLeaving: (desired: Desired) => boolean;
+  readonly liveId: (live: Live) => string | null;
+  readonly liveName: (live: Live) => string;
+  readonly describeLive: (live: Live) => string;
+}
+
+export interface Matches<Desired, Live> {
+  readonly matches: ReadonlyMap<Desired, Live | null>;
+  readonly idTakenFrom: ReadonlySet<Live>;
+  readonly problems: readonly Diagnostic[];
+}
+
+/**
+ * Gives every declared resource a live one of its own, or none. `live` is searched in order: the first with a name or
+ * an id holds it.
+ */
+export function matchAll<Desired extends { readonly source: SourcePosition }, Live>(
+  desired: readonly Desired[],
+  live: readonly Live[],
+  names: Names<Desired, Live>,
+): Matches<Desired, Live> {
+  return new Matcher(desired, live, names).run();
+}
+
+class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
+  private readonly liveById = new Map<string, Live>();
+  private readonly liveByName = new Map<string, Live>();
+  private readonly desiredById = new Map<string, Desired>();
+  private readonly desiredByName = new Map<string, Desired>();
+  private readonly matches = new Map<Desired, Live>();
+  private readonly claimant = new Map<Live, Desired>();
+  private readonly inConflict = new Set<Desired>();
+  private readonly idTakenFrom = new Set<Live>();
+  private readonly problems: Diagnostic[] = [];
+
+  constructor(
+    private readonly desired: readonly Desired[],
+    live: readonly Live[],
+    private readonly names: Names<Desired, Live>,
+  ) {
+    for (const one of live) {
+      const id = names.liveId(one);
+      if (id !== null && id !== '' && !this.liveById.has(id)) this.liveById.set(id, one);
+      if (!this.liveByName.has(names.liveName(one))) this.liveByName.set(names.liveName(one), one);
+    }
+    for (const one of desired) {
+      const id = names.desiredId(one);
+      if (typeof id === 'string') this.desiredById.set(id, one);
+      this.desiredByName.set(names.desiredName(one), one);
+    }
+  }
+
+  run(): Matches<Desired, Live> {
+    for (const one of this.desired) this.matchById(one);
+    this.matchRest((one) => [this.names.temporaryName(one)]);
+    this.matchRest((one) => [this.names.desiredName(one)]);
+    this.matchRest((one) => this.names.previousNames(one));
+    for (const one of this.desired) this.checkTakings(one);
+    return {
+      matches: new Map(this.desired.map((one) => [one, this.matches.get(one) ?? null])),
+      idTakenFrom: this.idTakenFrom,
+      problems: this.problems,
+    };
+  }
+
+  private claim(desired: Desired, live: Live): void {
+    this.matches.set(desired, live);
+    this.claimant.set(live, desired);
+  }
+
+  private matchById(one: Desired): void {
+    const id = this.names.desiredId(one);
+    const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
+    if (withId === undefined) return;
+    const atName = this.liveByName.get(this.names.desiredName(one)) ?? withId;
+    const chosen = this.choose(one, withId, atName);
+    if (chosen === null) this.conflict(one, withId, atName);
+    else this.claim(one, chosen);
+  }
+
+  /** Where id and name point to two different live resources: the one that is meant, or null if that cannot be told. */
+  private choose(one: Desired, withId: Live, atName: Live): Live | null {
+    if (atName === withId) return withId;
+    const idAtName = this.names.liveId(atName);
+    const claimsAtName = idAtName === null ? undefined : this.desiredById.get(idAtName);
+    // Names rotate among resources with kept ids: the id is who they are.
+    if (claimsAtName !== undefined && claimsAtName !== one) return withId;
+    const claimsWithId = this.desiredByName.get(this.names.liveName(withId));
+    // The one that has the id now is itself declared under its own name: so it is the id that moves.
+    return claimsWithId !== undefined && claimsWithId !== one ? atName : null;
+  }
+
+  /** Matches those still without a live resource, by the first of the given names that nobody has claimed. */
+  private matchRest(namesOf: (one: Desired) => readonly string[]): void {
+    for (const one of this.desired) {
+      if (this.matches.has(one) || this.inConflict.has(one)) continue;
+      for (const name of namesOf(one)) {
+        const found = this.liveByName.get(name);
+        if (found === undefined || this.claimant.has(found)) continue;
+        this.claim(one, found);
+        break;
+      }
+    }
+  }
+
+  /** A name or id that is to be taken must be one that its holder gives up. */
+  private checkTakings(one: Desired): void {
+    if (this.inConflict.has(one) || this.names.isLeaving(one)) return;
+    this.checkName(one);
+    this.checkId(one);
+  }
+
+  private checkName(one: Desired): void {
+    const holder = this.liveByName.get(this.names.desiredName(one));
+    if (holder === undefined || holder === this.matches.get(one)) return;
+    const keeper = this.claimant.get(holder);
+    if (keeper !== undefined && !this.names.isLeaving(keeper)) return;
+    const matched = this.matches.get(one);
+    if (matched !== undefined) this.conflict(one, matched, holder);
+    else this.held(one, this.names.nameNoun, this.names.desiredName(one), holder);
+  }
+
+  private checkId(one: Desired): void {
+    const id = this.names.desiredId(one);
+    const holder = typeof id === 'string' ? this.liveById.get(id) : undefined;
+    if (typeof id !== 'string' || holder === undefined || holder === this.matches.get(one)) return;
+    const keeper = this.claimant.get(holder);
+    // Its holder is declared under another id, or under none: either way it gives this one up.
+    if (keeper === undefined || this.names.isLeaving(keeper)) this.held(one, 'external id', id, holder);
+    else if (this.names.desiredId(keeper) === undefined) this.idTakenFrom.add(holder);
+  }
+
+  private conflict(one: Desired, withId: Live, atName: Live): void {
+    const { noun, nameNoun, desiredName, desiredId, describeLive } = this.names;
+    this.inConflict.add(one);
+    this.problems.push({
+      code: 'identity-conflict',
+      severity: 'error',
+      message:
+        `${noun} ${desiredName(one)}: the external id ${String(desiredId(one))} belongs to ${describeLive(withId)}, ` +
+        `but the ${nameNoun} belongs to ${describeLive(atName)}. Which of the two is meant cannot be told.`,
+      advice: `Declare both, each with its own external id, or correct the ${nameNoun} or the external id here.`,
+      position: one.source,
+    });
+  }
+
+  private held(one: Desired, what: string, value: string, holder: Live): void {
+    const { noun, desiredName, describeLive } = this.names;
+    this.problems.push({
+      code: 'value-held',
+      severity: 'error',
+      message: `${noun} ${desiredName(one)}: the ${what} ${value} is held by ${describeLive(holder)}, and nothing in the file frees it.`,
+      advice: `Declare the holder with another ${what}, or choose another one here.`,
+      position: one.source,
+    });
+  }
+}

@@ -1,0 +1,195 @@
+import type { DesiredState } from '../model/desired-state.js';
+import type { Parsed } from '../model/diagnostic.js';
+import type { LiveState } from '../model/live-state.js';
+import type { MemberRef } from '../model/operation.js';
+import { type Change, changeActions, type Plan, type PlanSummary } from '../model/plan.js';
+import type { GuardName } from '../model/policy.js';
+import { groupChange, memberChanges } from './change.js';
+import { digestChanges } from './digest.js';
+import { type DraftOperation, finish } from './draft.js';
+import { judgePlan } from './findings.js';
+import { orderOperations } from './graph.js';
+import { makeGroupOperations } from './group-operations.js';
+import { type GroupPlan, planGroups } from './group-plan.js';
+import { licencesAfter } from './guards/capacity.js';
+import { identify } from './identity.js';
+import { type MemberOperations, makeMemberOperations } from './member-operations.js';
+import { type MemberPlan, planMembers } from './member-plan.js';
+import { refusal } from './notes.js';
+import { orderRules } from './order-rules.js';
+import { teamProblems } from './team-pin.js';
+
+export interface PlanInput {
+  readonly desired: DesiredState;
+  readonly live: LiveState;
+  /** Milliseconds since the epoch: what `until` and grace periods are read against. */
+  readonly now: number;
+  /** Guards lifted for this run. */
+  readonly overrides?: readonly GuardName[];
+}
+
+/**
+ * Works out what has to change for the live team to be as the file says. Pure: equal inputs, equal plan.
+ * Fails with diagnostics, and plans nothing, where the file cannot be carried out on this team at all: a conflict of
+ * identity, another team, a role that is not offered. What guards refuse is in the plan's findings.
+ */
+export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Parsed<Plan> {
+  const identity = identify(desired, live);
+  const memberPlans = planMembers(desired, live, identity, now);
+  const groupPlans = planGroups(desired, live, identity, memberPlans.plans, now);
+  const problems = [
+    ...teamProblems(desired, live),
+    ...identity.problems,
+    ...memberPlans.problems,
+    ...groupPlans.problems,
+  ];
+  if (problems.length > 0) return { ok: false, diagnostics: problems };
+  const members = sortedByAddress(memberPlans.plans);
+  const groups = sortedByAddress(groupPlans.plans);
+  const changes = makeChanges(live, members, groups);
+  const ordered = orderOperations(makeOperations(live, members, groups));
+  const judged = judgePlan({ desired, live, identity, members, groups }, overrides);
+  const findings = [...circleFindings(ordered.circle), ...judged, ...memberPlans.notes, ...groupPlans.notes];
+  const { used, available } = live.licences;
+  return {
+    ok: true,
+    diagnostics: [],
+    value: {
+      team: live.team,
+      file: desired.file,
+      digest: digestChanges(changes),
+      summary: summarise(changes, groups),
+      licences: { before: used, after: licencesAfter(used, members), available },
+      changes,
+      findings: sortBySeverity(findings),
+      operations: ordered.operations.map(finish),
+    },
+  };
+}
+
+function makeChanges(live: LiveState, members: readonly MemberPlan[], groups: readonly GroupPlan[]): Change[] {
+  const emails = new Map(live.members.map((member) => [member.id, member.attributes.email]));
+  const { recoverableDays } = live.capabilities;
+  const leavers = new Set(
+    members.flatMap(({ presence, live: leaver }) => (presence.tag === 'removed' && leaver !== null ? [leaver.id] : [])),
+  );
+  const groupNames = namesOfGroups(live, leavers);
+  const changes = [
+    ...groups.flatMap((group) => groupChange(group, (id) => emails.get(id) ?? id) ?? []),
+    ...members.flatMap((member) => memberChanges(member, groupNames.get(member.live?.id ?? '') ?? [], recoverableDays)),
+  ];
+  const rank = (change: Change) => changeActions.indexOf(change.action);
+  return changes.sort((a, b) => (a.address === b.address ? rank(a) - rank(b) : a.address < b.address ? -1 : 1));
+}
+
+/** The groups of those who leave, so that a reviewer sees what goes with them. */
+function namesOfGroups(live: LiveState, wanted: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  if (wanted.size === 0) return names;
+  for (const group of live.groups) {
+    if (group.management === 'system_managed') continue;
+    for (const id of group.members.keys()) {
+      if (!wanted.has(id)) continue;
+      const list = names.get(id);
+      if (list === undefined) names.set(id, [group.name]);
+      else list.push(group.name);
+    }
+  }
+  for (const list of names.values()) list.sort();
+  return names;
+}
+
+function makeOperations(
+  live: LiveState,
+  members: readonly MemberPlan[],
+  groups: readonly GroupPlan[],
+): DraftOperation[] {
+  const refs = memberRefs(live, members);
+  const memberOperations = members.map((plan) => makeMemberOperations(plan, live.roles, refs));
+  const groupOperations = groups.map(makeGroupOperations);
+  const context = { licences: live.licences, groupMemberLimit: live.capabilities.groupMemberLimit };
+  const set = { members: memberOperations, groups: groupOperations };
+  const temporary = orderRules.flatMap((rule) => rule(set, context));
+  return [
+    ...groupOperations.flatMap((group) => [group.create, ...group.set.values()]),
+    ...memberOperations.flatMap(stepsOf),
+    ...temporary,
+    ...groupOperations.flatMap((group) => [...group.memberships.map(({ operation }) => operation), group.delete]),
+  ].filter((operation) => operation !== null);
+}
+
+function stepsOf(member: MemberOperations): (DraftOperation | null)[] {
+  return [
+    member.arrive,
+    ...member.profile.values(),
+    member.role,
+    member.quota,
+    ...member.deleteSecondary,
+    ...member.addSecondary,
+    member.suspend,
+    member.remove,
+  ];
+}
+
+/** Everybody that an operation can name: the live team, and the declared addresses of those who stay or come. */
+function memberRefs(live: LiveState, members: readonly MemberPlan[]): ReadonlyMap<string, MemberRef> {
+  const refs = new Map<string, MemberRef>();
+  for (const member of live.members) {
+    if (member.status === 'removed') continue;
+    const { email } = member.attributes;
+    refs.set(email, { address: `member.${email}`, id: member.id, email });
+  }
+  for (const plan of members) {
+    refs.set(plan.ref.email, plan.ref);
+    if (plan.desired !== null) refs.set(plan.desired.email, plan.ref);
+  }
+  return refs;
+}
+
+function circleFindings(circle: readonly string[]) {
+  if (circle.length === 0) return [];
+  return [
+    refusal(
+      'order',
+      `order: these steps wait for each other in a circle, so none can be first: ${circle.join(', ')}. Carry them out in two runs.`,
+    ),
+  ];
+}
+
+function summarise(changes: readonly Change[], groups: readonly GroupPlan[]): PlanSummary {
+  const count = (kind: Change['kind'], action: Change['action']) =>
+    changes.filter((change) => change.kind === kind && change.action === action).length;
+  let added = 0;
+  let removed = 0;
+  for (const { before, after } of groups.flatMap((group) => group.memberships)) {
+    if (before === null) added += 1;
+    if (after === null) removed += 1;
+  }
+  return {
+    add: count('member', 'create'),
+    change: count('member', 'update'),
+    suspend: count('member', 'suspend'),
+    unsuspend: count('member', 'unsuspend'),
+    recover: count('member', 'recover'),
+    remove: count('member', 'remove'),
+    group_add: count('group', 'create'),
+    group_change: count('group', 'update'),
+    group_remove: count('group', 'remove'),
+    membership_add: added,
+    membership_remove: removed,
+  };
+}
+
+function sortedByAddress<Item extends { readonly address: string }>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+}
+
+function sortBySeverity(findings: Plan['findings']): Plan['findings'] {
+  const order = { error: 0, warning: 1, note: 2 } as const;
+  return [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+}
+
+/** Whether a plan must not be carried out. */
+export function isRefused(plan: Plan): boolean {
+  return plan.findings.some((finding) => finding.severity === 'error');
+}
