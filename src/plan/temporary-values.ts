@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from './sha256.js';
 
 const PREFIX = 'rollcall-moving-';
 
 /** Eight hexadecimal digits of the target's hash: the same target always gives the same temporary value. */
 function fingerprint(target: string): string {
-  return createHash('sha256').update(target).digest('hex').slice(0, 8);
+  return sha256(target).slice(0, 8);
 }
 
 /**

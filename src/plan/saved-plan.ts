@@ -1,0 +1,195 @@
+import * as z from 'zod';
+import type { DesiredState } from '../model/desired-state.js';
+import type { Diagnostic, Parsed } from '../model/diagnostic.js';
+import { hazards } from '../model/hazard.js';
+
+import {
+  type Change,
+  changeActions,
+  type Json,
+  type JsonObject,
+  PLAN_FORMAT_VERSION,
+  type Plan,
+} from '../model/plan.js';
+import { canonicalJson, digestChanges } from './digest.js';
+import { sha256 } from './sha256.js';
+
+const jsonObject = z.record(z.string(), z.json());
+const position = z.strictObject({
+  file: z.string(),
+  line: z.int().min(1).describe('Counts from 1.'),
+  column: z.int().min(1).describe('Counts from 1.'),
+});
+const count = z.int().min(0);
+
+const changeSchema = z.strictObject({
+  address: z.string().describe('member.ada@acme.com or group.Engineering, by the declared address or name.'),
+  kind: z.enum(['member', 'group']),
+  action: z.enum(changeActions),
+  before: jsonObject.nullable().describe("What is live, by the file's names; null for something new."),
+  after: jsonObject.nullable().describe('What will be; null for something removed.'),
+  patch: z.array(jsonObject).describe('RFC 6902, each changed value pinned by a test operation.'),
+  hazards: z.array(z.enum(hazards)),
+  source: position.nullable(),
+  reason: z.string().nullable().describe('Why, where it is not plain from the values.'),
+  offboarding: jsonObject.nullable().describe('How somebody leaves.'),
+});
+
+const operationSchema = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  address: z.string(),
+  after: z.array(z.string()).describe('Ids of the operations that come first.'),
+  summary: z.string(),
+});
+
+/** The format of a saved plan and of `plan --format json`: stable, see `format_version`. */
+const savedPlanSchema = z.strictObject({
+  format_version: z.literal(PLAN_FORMAT_VERSION),
+  rollcall_version: z.string(),
+  team: z.strictObject({ id: z.string(), name: z.string() }),
+  digest: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  summary: z.strictObject({
+    add: count,
+    change: count,
+    suspend: count,
+    unsuspend: count,
+    recover: count,
+    remove: count,
+    group_add: count,
+    group_change: count,
+    group_remove: count,
+    membership_add: count,
+    membership_remove: count,
+  }),
+  licences: z.strictObject({ before: count, after: z.int(), available: count }),
+  changes: z.array(changeSchema),
+  findings: z.array(
+    z.strictObject({
+      guard: z.string(),
+      severity: z.enum(['error', 'warning', 'note']),
+      message: z.string(),
+      source: position.nullable(),
+    }),
+  ),
+  operations: z.array(operationSchema),
+  desired: jsonObject.describe('What the file asked for, so that the plan can be made again when it is applied.'),
+  seal: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/)
+    .optional()
+    .describe('Over everything else; present in saved plans, so that a cut or edited file is noticed.'),
+});
+
+/** A plan as it was reviewed. */
+export interface SavedPlan {
+  readonly rollcallVersion: string;
+  readonly team: Plan['team'];
+  readonly digest: string;
+  readonly changes: readonly Change[];
+  readonly desired: DesiredState;
+}
+
+/** The JSON Schema of saved plans and of `plan --format json`. */
+export function savedPlanJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(savedPlanSchema, { io: 'input' }),
+    title: 'Rollcall plan',
+    description: 'What rollcall plan --format json prints and --out saves.',
+  };
+}
+
+/** Adds the seal that {@link parseSavedPlan} asks for. */
+export function sealPlan(plan: JsonObject): JsonObject {
+  return { ...plan, seal: sealOf(plan) };
+}
+
+function sealOf(plan: JsonObject): string {
+  const { seal: _, ...rest } = plan;
+  return `sha256:${sha256(canonicalJson(rest as JsonObject))}`;
+}
+
+/**
+ * Reads a saved plan. Refuses one that was cut or edited, of another format, or of another major version of Rollcall.
+ * The seal tells accidents, not forgery: whoever can write the file can seal it. What protects the team is that the
+ * plan is made again from `desired` and must ask for no more than `changes`.
+ */
+export function parseSavedPlan(text: string, file: string, rollcallVersion: string): Parsed<SavedPlan> {
+  const json = parseJson(text);
+  if (json === null) {
+    return refuse(file, 'not-a-plan', 'is not JSON, or was cut short', 'Make the plan again with rollcall plan --out.');
+  }
+  const version = json.format_version;
+  if (version !== PLAN_FORMAT_VERSION) {
+    const found = version === undefined ? 'has no format_version' : `has format_version ${JSON.stringify(version)}`;
+    return refuse(file, 'plan-format', `${found}; this Rollcall reads ${PLAN_FORMAT_VERSION}`, 'Make the plan again.');
+  }
+  const parsed = savedPlanSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+    return refuse(
+      file,
+      'plan-shape',
+      `is not a saved plan${where}: ${issue?.message ?? 'unknown shape'}`,
+      'Make the plan again.',
+    );
+  }
+  const plan = parsed.data;
+  // The schema checks the shape; that values are JSON is what parsing gave.
+  const changes = plan.changes as unknown as readonly Change[];
+  if (plan.seal === undefined) {
+    return refuse(
+      file,
+      'plan-unsealed',
+      'has no seal: it is what --format json prints, not a saved plan',
+      'Save the plan with rollcall plan --out FILE.',
+    );
+  }
+  if (plan.seal !== sealOf(json) || plan.digest !== digestChanges(changes)) {
+    return refuse(
+      file,
+      'plan-altered',
+      'was changed after it was saved',
+      'Make the plan again; never edit a saved plan.',
+    );
+  }
+  if (majorOf(plan.rollcall_version) !== majorOf(rollcallVersion)) {
+    const message = `was saved by Rollcall ${plan.rollcall_version}, and this is ${rollcallVersion}`;
+    return refuse(file, 'plan-version', message, 'Make the plan again with this version.');
+  }
+  return {
+    ok: true,
+    diagnostics: [],
+    value: {
+      rollcallVersion: plan.rollcall_version,
+      team: plan.team,
+      digest: plan.digest,
+      changes,
+      // Sealed above, and made by this version's own hand.
+      desired: plan.desired as unknown as DesiredState,
+    },
+  };
+}
+
+function parseJson(text: string): Record<string, Json> | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, Json>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Before 1.0 every minor version may change what a file means. */
+function majorOf(version: string): string {
+  const [major = '', minor = ''] = version.split('.');
+  return major === '0' ? `0.${minor}` : major;
+}
+
+function refuse(file: string, code: string, message: string, advice: string): { ok: false; diagnostics: Diagnostic[] } {
+  return {
+    ok: false,
+    diagnostics: [{ code, severity: 'error', message: `the plan file ${file} ${message}.`, advice, position: null }],
+  };
+}
