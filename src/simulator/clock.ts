@@ -1,0 +1,28 @@
+/** The simulator's own time, in milliseconds since the epoch; it can be moved while the simulator runs. */
+export interface SimulatorClock {
+  now(): number;
+  /** Sets the time; it runs on from there. */
+  set(ms: number): void;
+  advance(ms: number): void;
+}
+
+/** Makes a clock that follows `base` (the system's clock when absent), shifted by what was asked since. */
+export function makeClock(base: () => number = Date.now): SimulatorClock {
+  let shiftMs = 0;
+  return {
+    now: () => base() + shiftMs,
+    set: (ms) => {
+      shiftMs = ms - base();
+    },
+    advance: (ms) => {
+      shiftMs += ms;
+    },
+  };
+}
+
+/** Dropbox's timestamp: UTC, whole seconds, a literal Z. */
+export function formatTimestamp(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`;
+}
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
