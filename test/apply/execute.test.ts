@@ -155,6 +155,20 @@ describe('a run', () => {
     expect(new Set(Object.values(endings(events)))).toEqual(new Set(['succeeded']));
     expect(provider.calls).toEqual([['x1'], ['y1', 'y2'], ['x2']]);
   });
+
+  it('flushes only calls that others wait for', async () => {
+    const operations = [
+      makeOperation('z1'),
+      makeOperation('x1'),
+      makeOperation('y1'),
+      makeOperation('x2', [hard('y1')]),
+      makeOperation('y2', [hard('x1')]),
+      makeOperation('z2', [hard('x2')]),
+    ];
+    const provider = new RecordingProvider({ batching: ({ id }) => ({ key: id.charAt(0), limit: 10 }) });
+    await run(options(operations, provider));
+    expect(provider.calls).toEqual([['x1'], ['y1'], ['y2'], ['x2'], ['z1', 'z2']]);
+  });
 });
 
 describe('a run with a provider that cannot be trusted', () => {
