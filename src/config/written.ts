@@ -1,0 +1,56 @@
+import type { AccessType, GroupAttributes, MembershipMode } from '../model/group.js';
+import type { DesiredStatus, MemberAttributes } from '../model/member.js';
+import type { Offboarding } from '../model/policy.js';
+import type { FieldReader } from './field-reader.js';
+import type { MappingNode, SourceNode } from './source.js';
+
+/** Offboarding keys as one place writes them; the mapping tells where. */
+export interface WrittenOffboarding {
+  readonly values: Partial<Offboarding>;
+  readonly node: MappingNode;
+  readonly reader: FieldReader;
+}
+
+/** A name or address written somewhere, to be looked up once everything is read. */
+export interface WrittenReference {
+  readonly text: string;
+  readonly node: SourceNode;
+  readonly reader: FieldReader;
+}
+
+/** What `defaults.member` says, and what each member may say too. Absent means: not written. */
+export interface WrittenMemberFields {
+  readonly attributes: Partial<MemberAttributes>;
+  readonly status?: DesiredStatus;
+  readonly groups?: readonly WrittenReference[];
+  readonly sendWelcomeEmail?: boolean;
+  readonly until?: string;
+  readonly offboarding?: WrittenOffboarding;
+}
+
+/** One entry of `members:`, each value checked by itself. */
+export interface WrittenMember extends WrittenMemberFields {
+  /** Folded. */
+  readonly email: string;
+  readonly previousEmails: readonly string[];
+  readonly node: MappingNode;
+  readonly reader: FieldReader;
+}
+
+/** One person in a group's `members:`. */
+export interface WrittenMembership extends WrittenReference {
+  readonly access: AccessType | null;
+  readonly until: string | null;
+}
+
+/** One entry of `groups:`, each value checked by itself. */
+export interface WrittenGroup {
+  readonly attributes: Partial<GroupAttributes> & Pick<GroupAttributes, 'name'>;
+  readonly membership: MembershipMode;
+  readonly previousNames: readonly string[];
+  readonly members: readonly WrittenMembership[];
+  /** Whether a list of members is written, be it `[]`. */
+  readonly listsMembers: boolean;
+  readonly node: MappingNode;
+  readonly reader: FieldReader;
+}
