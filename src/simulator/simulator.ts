@@ -98,7 +98,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     app: { key: APP.key, secret: APP.secret, refreshToken },
     log,
     team: makeView(world, () => snapshotTeam(team, actingAdmin)),
-    mint: (wish) => mintToken(world, wish ?? {}, actingAdmin.id),
+    mint: (wish) => {
+      const minted = mintToken(world, wish ?? {}, actingAdmin.id);
+      save();
+      return minted;
+    },
     setClock: clock.set,
     advance: clock.advance,
     addFault: (fault) => {

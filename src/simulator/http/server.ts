@@ -98,6 +98,7 @@ async function handle(
         surroundings,
       )
     : surroundings.oauth.serve({ method: record.method, url, headers: request.headers, body });
+  if (!isApi) surroundings.changed();
   finishWithFaults(request, response, record, answer, faults);
 }
 

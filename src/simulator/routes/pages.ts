@@ -8,6 +8,8 @@ export interface Listing<T> {
   /** Entries behind a position, in order, each with its own position. */
   readonly entries: (after: number) => Iterable<{ readonly seq: number; readonly entry: T }>;
   readonly filter?: Readonly<Record<string, unknown>>;
+  /** Nothing ever goes from the list, so its cursors are good in another run of the simulator too. */
+  readonly isDurable?: boolean;
 }
 
 export interface Page<T> {
@@ -32,7 +34,8 @@ export function takePage<T>(call: Call<unknown>, listing: Listing<T>, after: num
     last = seq;
   }
   const filter = listing.filter === undefined ? {} : { filter: listing.filter };
-  const cursor = world.cursors.issue({ listing: listing.name, after: last, limit, ...filter });
+  const durable = listing.isDurable === true ? { isDurable: true } : {};
+  const cursor = world.cursors.issue({ listing: listing.name, after: last, limit, ...filter, ...durable });
   return { entries, cursor, hasMore: hasMore || (call.wishes.pageEntries === 0 && entries.length === 0) };
 }
 
