@@ -1,0 +1,193 @@
+import type { Clock, FailureReason } from '../provider.js';
+import { backoffMs } from './backoff.js';
+import type { CallAnswer, ResponseMeaning } from './call-answer.js';
+import { classifyResponse, requestIdOf, unknownOutcome } from './classify-response.js';
+import { type DropboxCredentials, redact } from './credentials.js';
+import { refusalReason } from './failure-reasons.js';
+import { createHttpPost, type HttpPost, type PostResult } from './http-post.js';
+import { createRateGate, type RateGate } from './rate-gate.js';
+import type { Route } from './routes.js';
+import { createTokenSource, type TokenSource } from './token-source.js';
+import { userAgent } from './user-agent.js';
+
+/** One HTTP request, for `--verbose`: never holds a token, a body or a header. */
+export interface CallRecord {
+  readonly route: string;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly ms: number;
+  /** From 1; higher for a call that is made again. */
+  readonly attempt: number;
+  readonly requestId: string | null;
+  /** Of the answer, in characters. */
+  readonly bytes: number;
+}
+
+/** Told when a call has to wait, so that people know why nothing happens. */
+export type OnWait = (reason: 'rate-limit' | 'server-error', waitMs: number) => void;
+
+export interface CallOptions {
+  /** Cuts waiting short: a call that still had to wait is then not made. */
+  readonly signal?: AbortSignal;
+  readonly onWait?: OnWait;
+}
+
+/** The one way to the API: signs, waits, classifies, and repeats what is safe to repeat. */
+export interface Transport {
+  /**
+   * Calls a route; `null` for routes without an argument. Reads are repeated after faults with growing waits. A write is
+   * repeated only when it certainly was not carried out; else it is answered `lost`, for the caller to settle by reading.
+   * Never throws for what the network or the API does.
+   */
+  call(route: Route, argument: unknown, options?: CallOptions): Promise<CallAnswer>;
+  close(): Promise<void>;
+}
+
+export interface TransportOptions {
+  readonly apiUrl: string;
+  readonly credentials: DropboxCredentials;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly timeoutMs: number;
+  readonly connections: number;
+  readonly onCall?: (call: CallRecord) => void;
+}
+
+const MAX_FAULTS = 6;
+/** How often in a row one call is told to slow down before it gives up. */
+const MAX_THROTTLES = 20;
+
+/** @throws ProviderError when the API's URL is not one. */
+export function createTransport(options: TransportOptions): Transport {
+  const http = createHttpPost(options);
+  const tokens = createTokenSource(options.credentials, http, options.clock, options.random);
+  const gate = createRateGate(options.clock);
+  return {
+    call: (route, argument, callOptions = {}) =>
+      makeCall({ ...options, http, tokens, gate }, route, argument, callOptions),
+    close: () => http.close(),
+  };
+}
+
+interface Parts extends TransportOptions {
+  readonly http: HttpPost;
+  readonly tokens: TokenSource;
+  readonly gate: RateGate;
+}
+
+async function makeCall(parts: Parts, route: Route, argument: unknown, options: CallOptions): Promise<CallAnswer> {
+  const { clock, gate, random, tokens } = parts;
+  const { signal, onWait } = options;
+  const body = JSON.stringify(argument);
+  let faults = 0;
+  let throttles = 0;
+  let isRenewed = false;
+  for (let attempt = 1; ; attempt += 1) {
+    const isOpen = await gate.pass(signal);
+    if (!isOpen || (signal?.aborted === true && route.effect === 'write')) return interrupted();
+    const token = await tokens.current();
+    if (!token.ok) return { tag: 'rejected', kind: 'token', failure: token.failure };
+    const meaning = clean(await callOnce(parts, route, body, token.accessToken, attempt), tokens);
+    switch (meaning.tag) {
+      case 'answered':
+      case 'refused':
+        return meaning;
+      case 'token-expired': {
+        const renewal = isRenewed ? null : tokens.renew(token.accessToken);
+        if (renewal === null) return { tag: 'rejected', kind: 'token', failure: meaning.failure };
+        isRenewed = true;
+        const renewed = await renewal;
+        if (!renewed.ok) return { tag: 'rejected', kind: 'token', failure: renewed.failure };
+        break;
+      }
+      case 'rate-limited': {
+        throttles += 1;
+        if (throttles > MAX_THROTTLES) return { tag: 'rejected', kind: 'rate-limit', failure: meaning.failure };
+        if (gate.shutFor(meaning.retryAfterMs)) onWait?.('rate-limit', meaning.retryAfterMs);
+        break;
+      }
+      case 'rejected':
+      case 'lost': {
+        const isRepeatable =
+          meaning.tag === 'lost'
+            ? route.effect === 'read'
+            : meaning.kind === 'unreachable' && meaning.isPassing === true;
+        faults += 1;
+        if (!isRepeatable || faults >= MAX_FAULTS || signal?.aborted === true) return answerOf(meaning);
+        const waitMs = backoffMs(faults, random);
+        onWait?.('server-error', waitMs);
+        await clock.sleep(waitMs, signal);
+        break;
+      }
+    }
+  }
+}
+
+/** A meaning that may also say that what kept the call from being sent can pass. */
+type SentMeaning =
+  | Exclude<ResponseMeaning, { tag: 'rejected' }>
+  | (Extract<ResponseMeaning, { tag: 'rejected' }> & { readonly isPassing?: boolean });
+
+function answerOf(meaning: Extract<SentMeaning, { tag: 'rejected' | 'lost' }>): CallAnswer {
+  if (meaning.tag === 'lost') return meaning;
+  return { tag: 'rejected', kind: meaning.kind, failure: meaning.failure };
+}
+
+async function callOnce(
+  parts: Parts,
+  route: Route,
+  body: string,
+  accessToken: string,
+  attempt: number,
+): Promise<SentMeaning> {
+  const startedAt = parts.clock.now();
+  const headers = {
+    authorization: `Bearer ${accessToken}`,
+    'content-type': 'application/json',
+    'user-agent': userAgent,
+  };
+  const result = await parts.http.post(`2/${route.path}`, headers, body);
+  parts.onCall?.({
+    route: route.path,
+    status: result.tag === 'response' ? result.status : null,
+    ms: parts.clock.now() - startedAt,
+    attempt,
+    requestId: result.tag === 'response' ? requestIdOf(result) : null,
+    bytes: result.tag === 'response' ? result.text.length : 0,
+  });
+  return result.tag === 'response'
+    ? classifyResponse(route, result, parts.clock.now())
+    : meaningOfSilence(route, result);
+}
+
+function meaningOfSilence(route: Route, result: Exclude<PostResult, { tag: 'response' }>): SentMeaning {
+  if (result.tag === 'no-answer') {
+    const what = result.isTimeout ? 'did not answer in time' : `broke off before it had answered (${result.code})`;
+    return { tag: 'lost', mayRepeat: true, failure: unknownOutcome(`Dropbox ${what} in ${route.path}.`, null) };
+  }
+  const failure: FailureReason = {
+    tag: 'transport',
+    message: `Dropbox cannot be reached (${result.code}).`,
+    advice: result.isPermanent
+      ? 'Check --api-url, the certificates this machine trusts, and that the token is one unbroken line.'
+      : 'Check the network and --api-url, then run it again.',
+    requestId: null,
+  };
+  return { tag: 'rejected', kind: 'unreachable', failure, isPassing: !result.isPermanent };
+}
+
+function interrupted(): CallAnswer {
+  return { tag: 'rejected', kind: 'interrupted', failure: refusalReason('interrupted', null) };
+}
+
+/** No message leaves with a secret in it, whatever the server chose to repeat. */
+function clean(meaning: SentMeaning, tokens: TokenSource): SentMeaning {
+  if (meaning.tag === 'refused') {
+    const { userMessage } = meaning.error;
+    if (userMessage === null) return meaning;
+    return { ...meaning, error: { ...meaning.error, userMessage: redact(userMessage, tokens.secrets()) } };
+  }
+  if (!('failure' in meaning)) return meaning;
+  const message = redact(meaning.failure.message, tokens.secrets());
+  return { ...meaning, failure: { ...meaning.failure, message } };
+}
