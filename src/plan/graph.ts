@@ -1,8 +1,11 @@
+import type { OrderReason } from '../model/operation.js';
 import type { DraftOperation } from './draft.js';
 
 /** Operations in an order that may be carried out. */
 export interface Ordered {
   readonly operations: readonly DraftOperation[];
+  /** Preferences that had to be given up, because they would close a circle. */
+  readonly dropped: readonly { readonly id: string; readonly reason: OrderReason }[];
   /** Ids that wait for each other in a circle; empty unless the plan asks for the impossible. */
   readonly circle: readonly string[];
 }
@@ -17,11 +20,16 @@ export function orderOperations(drafts: readonly DraftOperation[]): Ordered {
   while (sorter.hasLeft && sorter.dropSoftEdge()) sorter.run();
   const circle = sorter.left();
   // The plan is refused for the circle; printing it still needs every operation.
-  return { operations: [...sorter.ordered, ...circle], circle: circle.map((operation) => operation.id) };
+  return {
+    operations: [...sorter.ordered, ...circle],
+    dropped: sorter.dropped,
+    circle: circle.map((operation) => operation.id),
+  };
 }
 
 class Sorter {
   readonly ordered: DraftOperation[] = [];
+  readonly dropped: { readonly id: string; readonly reason: OrderReason }[] = [];
   private readonly waiting = new Map<DraftOperation, number>();
   private readonly followers = new Map<string, DraftOperation[]>();
   private ready: DraftOperation[] = [];
@@ -65,6 +73,7 @@ class Sorter {
       if (!open.every((edge) => edge.isSoft)) continue;
       for (const edge of open) {
         one.after.delete(edge.id);
+        this.dropped.push({ id: one.id, reason: edge.reason });
         const list = this.followers.get(edge.id) ?? [];
         this.followers.set(
           edge.id,

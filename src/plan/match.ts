@@ -87,6 +87,8 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     const id = this.names.desiredId(one);
     const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
     if (withId === undefined) return;
+    // Whoever is to leave is never found in somebody else who is declared at that name and merely has the id now.
+    if (this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return;
     const atName = this.liveByName.get(this.names.desiredName(one)) ?? withId;
     const chosen = this.choose(one, withId, atName);
     if (chosen === null) this.conflict(one, withId, atName);
@@ -96,13 +98,20 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   /** Where id and name point to two different live resources: the one that is meant, or null if that cannot be told. */
   private choose(one: Desired, withId: Live, atName: Live): Live | null {
     if (atName === withId) return withId;
+    // Removing the wrong one cannot be made good: the file has to say.
+    if (this.names.isLeaving(one)) return null;
     const idAtName = this.names.liveId(atName);
     const claimsAtName = idAtName === null ? undefined : this.desiredById.get(idAtName);
     // Names rotate among resources with kept ids: the id is who they are.
     if (claimsAtName !== undefined && claimsAtName !== one) return withId;
-    const claimsWithId = this.desiredByName.get(this.names.liveName(withId));
     // The one that has the id now is itself declared under its own name: so it is the id that moves.
-    return claimsWithId !== undefined && claimsWithId !== one ? atName : null;
+    return this.isDeclaredByAnother(withId, one) ? atName : null;
+  }
+
+  /** Whether somebody else in the file is declared under the name that `live` has. */
+  private isDeclaredByAnother(live: Live, one: Desired): boolean {
+    const other = this.desiredByName.get(this.names.liveName(live));
+    return other !== undefined && other !== one;
   }
 
   /** Matches those still without a live resource, by the first of the given names that nobody has claimed. */

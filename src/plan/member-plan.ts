@@ -254,10 +254,12 @@ class MemberPlanner {
 }
 
 function declaredPlan(desired: DesiredMember, live: LiveMember | null): MemberPlan {
-  const address = `member.${desired.email}`;
+  const liveEmail = live?.attributes.email ?? desired.email;
+  // Whoever leaves keeps the live address: nothing about them changes on the way out.
+  const address = `member.${desired.status === 'removed' ? liveEmail : desired.email}`;
   return {
     address,
-    ref: { address, id: live?.id ?? null, email: live?.attributes.email ?? desired.email },
+    ref: { address, id: live?.id ?? null, email: liveEmail },
     desired,
     live,
     presence: { tag: 'absent' },

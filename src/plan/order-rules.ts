@@ -1,5 +1,5 @@
 import type { Licences } from '../model/live-state.js';
-import { TEAM_ADMIN } from '../model/member.js';
+import { MEMBER_ONLY, TEAM_ADMIN } from '../model/member.js';
 import type { OrderReason, ProfileAttributeName } from '../model/operation.js';
 import { addEdge, type DraftOperation } from './draft.js';
 import { type GroupOperations, setGroup } from './group-operations.js';
@@ -107,7 +107,7 @@ function grantsBeforeRevocations({ members }: OperationSet) {
       if (isRevocation(before, role.slug)) revocations.push(member.role);
     }
     if (member.arrive !== null && bringsAdmin(member)) grants.push(member.arrive);
-    if (from !== undefined && from !== 'member_only') {
+    if (from !== undefined && from !== MEMBER_ONLY) {
       if (member.suspend !== null) revocations.push(member.suspend);
       if (member.remove !== null) revocations.push(member.remove);
     }
@@ -278,15 +278,22 @@ function roomInGroups({ groups }: OperationSet, { groupMemberLimit }: RuleContex
 }
 
 function seatsFreedFirst({ members }: OperationSet, { licences }: RuleContext) {
-  const takes = members.flatMap(({ arrive }) => (arrive !== null && takesSeat(arrive) ? [arrive] : []));
-  const frees = members.flatMap(({ remove }) => (remove === null ? [] : [remove]));
+  const arriving = members.filter(({ arrive }) => arrive !== null && takesSeat(arrive));
+  const leaving = members.filter(({ remove }) => remove !== null);
+  // Admins come first and go last: their removal waits for the new ones, who must not wait for it in turn.
+  const takes = [...arriving.filter(bringsAdmin), ...arriving.filter((member) => !bringsAdmin(member))];
+  const frees = [...leaving.filter((member) => !isAdmin(member)), ...leaving.filter(isAdmin)];
   const free = Math.max(0, licences.available - licences.used);
   // Whoever has no seat yet waits for one that is freed, one for one.
-  for (const [index, take] of takes.slice(free).entries()) {
-    const seat = frees[index];
-    if (seat !== undefined) addEdge(take, seat, 'seats-freed-before-taken', { isSoft: true });
+  for (const [index, { arrive }] of takes.slice(free).entries()) {
+    const seat = frees[index]?.remove ?? null;
+    if (arrive !== null && seat !== null) addEdge(arrive, seat, 'seats-freed-before-taken', { isSoft: true });
   }
   return NONE;
+}
+
+function isAdmin({ plan }: MemberOperations): boolean {
+  return plan.live !== null && plan.live.attributes.role !== MEMBER_ONLY;
 }
 
 function takesSeat(operation: DraftOperation): boolean {

@@ -2,13 +2,13 @@ import type { DesiredState } from '../model/desired-state.js';
 import type { Parsed } from '../model/diagnostic.js';
 import type { LiveState } from '../model/live-state.js';
 import type { MemberRef } from '../model/operation.js';
-import { type Change, changeActions, type Plan, type PlanSummary } from '../model/plan.js';
+import { type Change, changeActions, type Finding, type Plan, type PlanSummary } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { groupChange, memberChanges } from './change.js';
 import { digestChanges } from './digest.js';
 import { type DraftOperation, finish } from './draft.js';
 import { judgePlan } from './findings.js';
-import { orderOperations } from './graph.js';
+import { type Ordered, orderOperations } from './graph.js';
 import { makeGroupOperations } from './group-operations.js';
 import { type GroupPlan, planGroups } from './group-plan.js';
 import { licencesAfter } from './guards/capacity.js';
@@ -49,7 +49,7 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
   const changes = makeChanges(live, members, groups);
   const ordered = orderOperations(makeOperations(live, members, groups));
   const judged = judgePlan({ desired, live, identity, members, groups }, overrides);
-  const findings = [...circleFindings(ordered.circle), ...judged, ...memberPlans.notes, ...groupPlans.notes];
+  const findings = [...orderFindings(ordered), ...judged, ...memberPlans.notes, ...groupPlans.notes];
   const { used, available } = live.licences;
   return {
     ok: true,
@@ -146,14 +146,28 @@ function memberRefs(live: LiveState, members: readonly MemberPlan[]): ReadonlyMa
   return refs;
 }
 
-function circleFindings(circle: readonly string[]) {
-  if (circle.length === 0) return [];
-  return [
-    refusal(
-      'order',
-      `order: these steps wait for each other in a circle, so none can be first: ${circle.join(', ')}. Carry them out in two runs.`,
-    ),
-  ];
+/** What no order can make possible. */
+function orderFindings({ circle, dropped }: Ordered): Finding[] {
+  const findings: Finding[] = [];
+  if (circle.length > 0) {
+    findings.push(
+      refusal(
+        'order',
+        `order: these steps wait for each other in a circle, so none can be first: ${circle.join(', ')}. Carry them out in two runs.`,
+      ),
+    );
+  }
+  const seatless = dropped.filter(({ reason }) => reason === 'seats-freed-before-taken');
+  if (seatless.length > 0) {
+    findings.push(
+      refusal(
+        'licences',
+        `licences: no seat is free for ${seatless.map(({ id }) => id).join(', ')}, and the removals that would free one must wait for it, because an admin goes only when the new one is there. ` +
+          'Buy a licence, make somebody who is active an admin first, or remove somebody else in an earlier run.',
+      ),
+    );
+  }
+  return findings;
 }
 
 function summarise(changes: readonly Change[], groups: readonly GroupPlan[]): PlanSummary {
