@@ -91,11 +91,11 @@ export class OAuthServer {
     return scope.trim() === '' ? ALL_SCOPES : scope.trim().split(/\s+/);
   }
 
-  private serveToken({ headers, body }: PlainRequest): Answer {
-    if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) {
-      return refuse('invalid_request', 'The request must be form-urlencoded');
-    }
-    const form = new URLSearchParams(body);
+  private serveToken({ headers, body, url }: PlainRequest): Answer {
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    if (body !== '' && !isForm) return refuse('invalid_request', 'The request body must be form-urlencoded');
+    // The official SDK sends the parameters in the URL, and the real server takes them there too.
+    const form = new URLSearchParams([...url.searchParams, ...new URLSearchParams(body)]);
     const client = readClient(form, headers.authorization);
     if (client.key !== this.app.key) return refuse('invalid_client', 'Invalid client_id or client_secret');
     if (client.secret !== undefined && !isSame(client.secret, this.app.secret)) {
