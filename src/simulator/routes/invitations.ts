@@ -32,7 +32,9 @@ function findRefusal({ team }: World, invitation: Invitation): string | undefine
   const email = invitation.email.toLowerCase();
   // Somebody removed but recoverable still holds address and ids.
   if (team.findByAddress(email) !== undefined) return 'user_already_on_team';
-  if (team.outsideAccounts.get(email)?.isOnAnotherTeam === true) return 'user_on_another_team';
+  const outside = team.outsideAccounts.get(email);
+  if (outside?.isOnAnotherTeam === true) return 'user_on_another_team';
+  if (outside?.invitationFailure !== undefined) return outside.invitationFailure;
   if (externalId !== undefined && team.findByExternalId(externalId) !== undefined)
     return 'duplicate_external_member_id';
   if (persistentId !== undefined && !team.facts.features.persistentIds) return 'persistent_id_disabled';

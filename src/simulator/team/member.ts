@@ -58,7 +58,16 @@ export type GroupManagement = 'user_managed' | 'company_managed' | 'system_manag
 export interface OutsideAccount {
   readonly email: string;
   readonly isOnAnotherTeam: boolean;
+  /** The result tag that inviting this account earns, whatever the team's own rules say. */
+  readonly invitationFailure?: InvitationFailure;
 }
+
+/** Failures of an invitation that have their cause outside the team. */
+export type InvitationFailure =
+  | 'user_already_paired'
+  | 'user_migration_failed'
+  | 'user_creation_failed'
+  | 'free_team_member_limit_reached';
 
 /** Somebody counts for seats and for the everyone group until removed. */
 export function isOnTeam(member: Member): boolean {

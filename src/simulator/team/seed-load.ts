@@ -55,7 +55,12 @@ export function loadTeam(seed: SimulatorSeed, random: Random, nowMs: number): Lo
   joinGroups(team, groups);
   for (const account of seed.outside_accounts ?? []) {
     const email = account.email.toLowerCase();
-    team.outsideAccounts.set(email, { email, isOnAnotherTeam: account.on_another_team ?? false });
+    const failure = account.invitation_fails_with;
+    team.outsideAccounts.set(email, {
+      email,
+      isOnAnotherTeam: account.on_another_team ?? false,
+      ...(failure === undefined ? {} : { invitationFailure: failure }),
+    });
   }
   for (const id of seed.outside_groups ?? []) team.groups.outsideIds.add(id);
   return { team, actingAdmin: findActingAdmin(team, seed) };

@@ -93,7 +93,21 @@ const seed = hasKeys({
   acting_admin: isAddress,
   members: isListOf(member),
   groups: isListOf(group),
-  outside_accounts: isListOf(hasKeys({ email: isAddress, on_another_team: isFlag }, ['email'])),
+  outside_accounts: isListOf(
+    hasKeys(
+      {
+        email: isAddress,
+        on_another_team: isFlag,
+        invitation_fails_with: isOneOf(
+          'user_already_paired',
+          'user_migration_failed',
+          'user_creation_failed',
+          'free_team_member_limit_reached',
+        ),
+      },
+      ['email'],
+    ),
+  ),
   outside_groups: isListOf(isText),
   events: isListOf(isRecord),
 });

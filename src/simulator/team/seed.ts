@@ -1,3 +1,5 @@
+import type { InvitationFailure } from './member.js';
+
 /**
  * A team to start from, as JSON. Everything is optional: an empty seed is a small team with one admin.
  * `team.snapshot()` answers the same format, so a snapshot is a seed.
@@ -100,6 +102,8 @@ export interface SeedOutsideAccount {
   readonly email: string;
   /** By default false: somebody's individual account, which may be invited. */
   readonly on_another_team?: boolean;
+  /** What inviting this person comes to, for the failures that have their cause outside the team. */
+  readonly invitation_fails_with?: InvitationFailure;
 }
 
 /** The team that is served when no seed is given: one admin, one colleague, one group. */

@@ -27,6 +27,7 @@ export function snapshotTeam(team: Team, actingAdmin: Member | undefined): Simul
     outside_accounts: [...team.outsideAccounts.values()].map((account) => ({
       email: account.email,
       on_another_team: account.isOnAnotherTeam,
+      ...(account.invitationFailure === undefined ? {} : { invitation_fails_with: account.invitationFailure }),
     })),
     outside_groups: [...team.groups.outsideIds],
   };
