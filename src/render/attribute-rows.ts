@@ -42,7 +42,7 @@ export interface MembershipRow {
 /** What becomes of the attributes of one member or group. */
 export interface AttributeRows {
   readonly rows: readonly AttributeRow[];
-  /** Attributes that the plan knows and leaves as they are; the one in the heading is not counted. */
+  /** Attributes that have a value, known to the plan, and keep it; the one in the heading is not counted. */
   readonly unchanged: number;
 }
 
@@ -56,7 +56,7 @@ export function makeAttributeRows(kind: Change['kind'], changes: readonly Change
   for (const name of inPrintingOrder(kind, known)) {
     const row = makeRow(name, before[name] ?? null, after[name] ?? null);
     if (row !== null) rows.push(row);
-    else if (name !== headingOf(kind) && name !== 'members' && (before[name] ?? null) !== null) unchanged += 1;
+    else if (name !== headingOf(kind) && !isEmpty(before[name] ?? null)) unchanged += 1;
   }
   return { rows, unchanged };
 }
@@ -117,6 +117,10 @@ function markerOf(before: Json, after: Json): Marker {
 
 function unitOf(name: string): string | null {
   return (memberAttributes as Readonly<Record<string, { readonly unit?: string }>>)[name]?.unit ?? null;
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
 function textsOf(value: Json): string[] {

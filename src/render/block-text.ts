@@ -16,11 +16,13 @@ export function renderBlock(block: BlockView, palette: Palette): string[] {
 class BlockPainter {
   constructor(private readonly palette: Palette) {}
 
-  heading({ address, verbs, reasons, source }: BlockView): string[] {
+  heading({ kind, address, name, verbs, reasons, source }: BlockView): string[] {
     const { bold, dim } = this.palette;
     const place = source === null ? [] : [dim(`  # ${escapeText(source.file)}:${source.line}`)];
+    // Unquoted, a group called "Ops will be changed in place" would tell its own story.
+    const who = name.includes(' ') ? `${kind}.${quoteText(name)}` : escapeText(address);
     return [
-      `${bold(`  # ${escapeText(address)}`)} will be ${this.verbs(verbs)}`,
+      `${bold(`  # ${who}`)} will be ${this.verbs(verbs)}`,
       ...reasons.map((reason) => `  # (${escapeText(reason)})`),
       ...place,
     ];

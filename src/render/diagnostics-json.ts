@@ -3,12 +3,8 @@ import type { JsonObject } from '../model/plan.js';
 
 export const DIAGNOSTICS_FORMAT_VERSION = 1;
 
-/** Writes problems as JSON for tools: `validate --format json`. Positions are flat, and null where there are none. */
-export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  return `${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`;
-}
-
-function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonObject {
+/** Writes problems as data for tools: `validate --format json`. Positions are flat, and null where there are none. */
+export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): JsonObject {
   const count = (severity: Diagnostic['severity']) => diagnostics.filter((one) => one.severity === severity).length;
   return {
     format_version: DIAGNOSTICS_FORMAT_VERSION,

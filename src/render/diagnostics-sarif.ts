@@ -12,11 +12,10 @@ export interface SarifOptions {
  * Writes problems as a SARIF 2.1.0 log, for code scanning. A problem without a place has no location.
  * @see OASIS, Static Analysis Results Interchange Format (SARIF) 2.1.0.
  */
-export function renderDiagnosticsSarif(diagnostics: readonly Diagnostic[], options: SarifOptions = {}): string {
-  return `${JSON.stringify(makeLog(diagnostics, options), null, 2)}\n`;
-}
-
-function makeLog(diagnostics: readonly Diagnostic[], { rollcallVersion }: SarifOptions): JsonObject {
+export function diagnosticsToSarif(
+  diagnostics: readonly Diagnostic[],
+  { rollcallVersion }: SarifOptions = {},
+): JsonObject {
   const version = rollcallVersion === undefined ? {} : { semanticVersion: rollcallVersion };
   const rules = [...new Set(diagnostics.map(({ code }) => code))].sort(compareText);
   return {

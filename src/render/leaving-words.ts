@@ -14,9 +14,12 @@ interface Leaving {
   readonly recoverableDays: number | null;
 }
 
-/** Everything that happens to somebody who is suspended or removed, each a phrase of its own. */
+/**
+ * Everything that happens to somebody who is suspended or removed, each a phrase of its own. Nothing for an invitation:
+ * it has no account, no files and no devices.
+ */
 export function describeLeaving(change: Change): string[] {
-  if (isInvitation(change)) return ['cancels the invitation: there is no account yet, and there are no files'];
+  if (isInvitation(change)) return [];
   const leaving = readLeaving(change.offboarding);
   if (leaving === null) return [];
   const wiping = leaving.wipesDevices === true ? ['linked devices are wiped'] : [];
@@ -62,14 +65,14 @@ function describeFiles(leaving: Leaving): string[] {
     const shares = leaving.keepsTeamShares ? ', and what the team shared with it' : '';
     return [`keeps the account as a personal one${shares}`];
   }
-  if (leaving.filesTo === null) return ['files are transferred to nobody'];
+  if (leaving.filesTo === null) return ['files are not transferred to anybody'];
   const errors = leaving.transferAdmin === null ? '' : `; ${leaving.transferAdmin} is told of transfer errors`;
   return [`files go to ${leaving.filesTo}${errors}`];
 }
 
 function describeWayBack({ recoverableDays }: Leaving): string[] {
   if (recoverableDays === null) return [];
-  return [recoverableDays === 0 ? 'not recoverable' : `recoverable for ${countOf(recoverableDays, 'day')}`];
+  return [recoverableDays === 0 ? 'cannot be recovered' : `recoverable for ${countOf(recoverableDays, 'day')}`];
 }
 
 function formatHours(hours: number): string {

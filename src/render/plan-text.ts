@@ -2,15 +2,15 @@ import type { Finding, Plan } from '../model/plan.js';
 import type { Marker } from './attribute-rows.js';
 import { renderBlock } from './block-text.js';
 import type { Palette } from './colour.js';
-import { escapeText } from './escape-text.js';
+import { escapeText, quoteText } from './escape-text.js';
 import { type NamedEntry, type NamedLists, namedListLabels } from './named-lists.js';
 import { type Count, makePlanView, type PlanView } from './plan-view.js';
-import { countOf, DEFAULT_WIDTH, wrapList, wrapProse } from './prose.js';
+import { countOf, DEFAULT_WIDTH, HANGING_INDENT, wrapList, wrapPieces, wrapProse } from './prose.js';
 
 export interface PlanTextOptions {
   readonly palette: Palette;
   /** Columns that sentences are wrapped at; the blocks' lines never are. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Whether the plan is only shown, or about to be carried out; decides the words of a refusal. */
   readonly verb?: 'plan' | 'apply';
 }
@@ -59,9 +59,15 @@ class PlanWriter {
   private legend(): string[] {
     const { view } = this;
     const occurring = new Set(view.blocks.map(({ marker }) => marker));
-    const intro = `Rollcall compared ${escapeText(view.file)} with the Dropbox team ${escapeText(view.team.name)} and made the following plan. Actions are indicated with these symbols:`;
+    const intro = [
+      ...'Rollcall compared'.split(' '),
+      escapeText(view.file),
+      ...'with the Dropbox team'.split(' '),
+      quoteText(view.team.name),
+      ...'and made the following plan. Actions are indicated with these symbols:'.split(' '),
+    ];
     return [
-      ...wrapProse(intro, this.width),
+      ...wrapPieces(intro, this.width),
       ...(['+', '~', '-'] as const)
         .filter((marker) => occurring.has(marker))
         .map((marker) => `  ${this.paintMarker(marker)} ${legend[marker]}`),
@@ -85,14 +91,11 @@ class PlanWriter {
     const { counts, lists, licences, digest } = this.view;
     const { bold } = this.palette;
     const members = counts.members.length === 0 ? 'members stay as they are.' : sentence(counts.members);
-    const others = [
-      ...(counts.groups.length === 0 ? [] : [`Groups: ${sentence(counts.groups)}`]),
-      ...(counts.memberships.length === 0 ? [] : [`Memberships: ${sentence(counts.memberships)}`]),
-    ];
     const names = Object.keys(namedListLabels) as (keyof NamedLists)[];
     return [
       `${bold('Plan:')} ${members}`,
-      ...(others.length === 0 ? [] : wrapProse(others.join(' '), this.width, '  ')),
+      ...(counts.groups.length === 0 ? [] : [`Groups: ${sentence(counts.groups)}`]),
+      ...(counts.memberships.length === 0 ? [] : [`Memberships: ${sentence(counts.memberships)}`]),
       ...names.flatMap((name) => this.list(name, lists[name])),
       `Licences: ${describeLicences(licences)}`,
       `Digest: ${escapeText(digest)}`,
@@ -104,7 +107,7 @@ class PlanWriter {
     const label = namedListLabels[name];
     const arrow = name === 'changesAddress';
     const texts = entries.map((entry) => describeEntry(entry, arrow));
-    const [first = '', ...rest] = wrapList(label, texts, this.width);
+    const [first = '', ...rest] = wrapList(label, texts, this.width, HANGING_INDENT);
     const paint = name === 'losesAccess' || name === 'groupsDeleted' ? this.palette.alarming : this.palette.bold;
     return [paint(`${label}:`) + first.slice(label.length + 1), ...rest];
   }
@@ -122,7 +125,7 @@ class PlanWriter {
 
   private finding(label: string, paint: (text: string) => string, { message, source }: Finding): string[] {
     const place = source === null ? '' : ` (${escapeText(source.file)}:${source.line})`;
-    const [first = '', ...rest] = wrapProse(`${label}: ${escapeText(message)}${place}`, this.width, '  ');
+    const [first = '', ...rest] = wrapProse(`${label}: ${escapeText(message)}${place}`, this.width, HANGING_INDENT);
     return [paint(`${label}:`) + first.slice(label.length + 1), ...rest];
   }
 

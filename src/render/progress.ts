@@ -44,8 +44,8 @@ export function advanceProgress(progress: Progress, event: RunEvent): Progress {
   }
 }
 
-/** One line that tells how far a run has come, at most `width` columns wide, for a terminal or a log. */
-export function renderProgressLine(progress: Progress, width: number): string {
+/** One line that tells how far a run has come: cut at `width` columns for a terminal, whole for a log. */
+export function renderProgressLine(progress: Progress, width = Number.POSITIVE_INFINITY): string {
   const { total, ended, failed, skipped, inFlight, latest } = progress;
   const share = total === 0 ? 100 : Math.floor((ended * 100) / total);
   const parts = [

@@ -8,16 +8,23 @@ export const DEFAULT_WIDTH = 78;
  * word that is longer than a line stays whole: an address that was broken could not be copied.
  */
 export function wrapProse(text: string, width: number, indent = ''): string[] {
-  return fill(text.split(' '), width, indent);
+  return wrapPieces(text.split(' '), width, indent);
 }
+
+/**
+ * What follows the first line of a sentence or list that holds names. Four columns: no line of a plan that means
+ * something begins there, so a name that is broken cannot pass for one.
+ */
+export const HANGING_INDENT = '    ';
 
 /** Writes `Label: one, two, three.` and breaks lines between entries only. */
-export function wrapList(label: string, entries: readonly string[], width: number, indent = '  '): string[] {
+export function wrapList(label: string, entries: readonly string[], width: number, indent: string): string[] {
   const ends = entries.map((entry, index) => `${entry}${index === entries.length - 1 ? '.' : ','}`);
-  return fill([`${label}:`, ...ends], width, indent);
+  return wrapPieces([`${label}:`, ...ends], width, indent);
 }
 
-function fill(pieces: readonly string[], width: number, indent: string): string[] {
+/** Joins pieces by blanks, and breaks lines between them only: a name with blanks in it is one piece. */
+export function wrapPieces(pieces: readonly string[], width: number, indent = ''): string[] {
   const [first = '', ...rest] = pieces;
   const lines: string[] = [];
   let line = first;

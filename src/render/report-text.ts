@@ -8,8 +8,8 @@ export interface ReportTextOptions {
   readonly palette: Palette;
   /** The team file as the user named it, for the command to run next. */
   readonly file: string;
-  readonly durationMs?: number;
-  readonly width?: number;
+  readonly durationMs?: number | undefined;
+  readonly width?: number | undefined;
 }
 
 /**
