@@ -8,7 +8,7 @@ import type { World } from '../world.js';
 type Json = Readonly<Record<string, unknown>>;
 
 /** `MemberProfile`: what group routes show of a member. */
-export function makeProfile(member: Member): Json {
+export function makeProfile(member: Member): Record<string, unknown> {
   const profile: Record<string, unknown> = { team_member_id: member.id };
   if (member.externalId !== undefined) profile.external_id = member.externalId;
   profile.account_id = member.accountId;
@@ -56,12 +56,11 @@ function makeName(member: Member): Json {
 
 /** `TeamMemberProfile`: the same with groups, the everyone group included, and folders. */
 export function makeTeamProfile(world: World, member: Member): Json {
-  return {
-    ...makeProfile(member),
-    groups: isOnTeam(member) ? [world.team.facts.everyoneGroupId, ...member.groupIds] : [],
-    member_folder_id: member.folderId,
-    root_folder_id: member.rootFolderId,
-  };
+  const profile = makeProfile(member);
+  profile.groups = isOnTeam(member) ? [world.team.facts.everyoneGroupId, ...member.groupIds] : [];
+  profile.member_folder_id = member.folderId;
+  profile.root_folder_id = member.rootFolderId;
+  return profile;
 }
 
 /** `TeamMemberInfo` (version 1) or `TeamMemberInfoV2`. */
