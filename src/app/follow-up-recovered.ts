@@ -1,0 +1,90 @@
+import type { RunEvent } from '../apply/run-event.js';
+import type { DesiredState } from '../model/desired-state.js';
+import type { Operation } from '../model/operation.js';
+import type { GuardName } from '../model/policy.js';
+import { isRefused } from '../plan/plan.js';
+import { readNeedsOf } from '../plan/read-needs.js';
+import { ProviderError, type ReadProgress } from '../provider.js';
+import { planDesired } from './plan-team.js';
+import { type RunOptions, runOperations } from './run-operations.js';
+
+/** What became of the second look at people who were recovered. */
+export type FollowUp =
+  | { readonly tag: 'done'; readonly people: readonly string[]; readonly events: readonly RunEvent[] }
+  /** They are back, but not looked at again: `reason` and `advice` say why and what to do. */
+  | {
+      readonly tag: 'left';
+      readonly people: readonly string[];
+      readonly reason: string;
+      readonly advice: string;
+    };
+
+export interface FollowUpOptions extends RunOptions {
+  readonly desired: DesiredState;
+  readonly overrides: readonly GuardName[];
+  readonly onReadProgress?: (progress: ReadProgress) => void;
+}
+
+const RUN_AGAIN = 'Run rollcall apply again: it brings them in line.';
+
+/**
+ * Brings recovered people in line. They come back with the groups and settings they had when they left, which no plan
+ * can know before; so the team is read again, and what then differs about them, and only about them, is carried out.
+ * Null where nobody was recovered.
+ */
+export async function followUpRecovered(
+  events: readonly RunEvent[],
+  options: FollowUpOptions,
+): Promise<FollowUp | null> {
+  const recovered = recoveredPeople(events);
+  if (recovered.size === 0) return null;
+  const people = [...recovered].sort();
+  const left = (reason: string, advice = RUN_AGAIN) => ({ tag: 'left' as const, people, reason, advice });
+  if (options.signal.aborted) return left('the run was interrupted');
+  try {
+    const { desired, provider, onReadProgress, overrides, clock } = options;
+    const live = await provider.readLiveState(readNeedsOf(desired), onReadProgress);
+    const planned = planDesired({ desired, live, now: clock.now(), overrides });
+    if (planned.tag === 'rejected') return left(planned.diagnostics.map(({ message }) => message).join(' '));
+    const { plan } = planned;
+    const operations = operationsAbout(recovered, plan.operations);
+    if (operations.length === 0) return { tag: 'done', people, events: [] };
+    if (isRefused(plan)) {
+      return left('a guard refuses what they still need', 'Run rollcall plan to see which guard, and why.');
+    }
+    return { tag: 'done', people, events: await runOperations(operations, options) };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return left(error.message, `${error.advice} ${RUN_AGAIN}`);
+  }
+}
+
+/** Addresses (`member.ada@acme.com`) of those whose recovery ended well. */
+function recoveredPeople(events: readonly RunEvent[]): ReadonlySet<string> {
+  const people = new Set<string>();
+  for (const event of events) {
+    if (event.tag !== 'ended' || event.outcome.tag === 'failed') continue;
+    if (event.operation.kind === 'member.recover') people.add(event.operation.address);
+  }
+  return people;
+}
+
+/**
+ * The operations about some people, their memberships included, in the given order. One that has to wait for something
+ * outside of these is left out, with all that waits for it: it belongs to what failed before.
+ */
+export function operationsAbout(people: ReadonlySet<string>, operations: readonly Operation[]): readonly Operation[] {
+  const kept = new Map<string, Operation>();
+  for (const operation of operations) {
+    if (!isAbout(operation, people)) continue;
+    // The order of a plan may be carried out, so whatever this waits for was looked at before.
+    const isFree = operation.after.every(({ id, isSoft }) => isSoft || kept.has(id));
+    if (isFree) kept.set(operation.id, { ...operation, after: operation.after.filter(({ id }) => kept.has(id)) });
+  }
+  return [...kept.values()];
+}
+
+function isAbout(operation: Operation, people: ReadonlySet<string>): boolean {
+  const { step } = operation;
+  return people.has(operation.address) || ('member' in step && people.has(step.member.address));
+}

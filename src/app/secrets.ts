@@ -1,0 +1,1 @@
+export { type DropboxCredentials, redact } from '../dropbox/credentials.js';

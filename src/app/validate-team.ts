@@ -1,0 +1,20 @@
+import { readTeamFile } from '../config/parse.js';
+import type { SourceTree } from '../config/source-tree.js';
+import type { DesiredState } from '../model/desired-state.js';
+import type { Diagnostic } from '../model/diagnostic.js';
+import { type Rejected, reject, type Sources } from './outcome.js';
+
+/** A team file that can be used, perhaps with warnings. */
+export interface Validated {
+  readonly tag: 'valid';
+  readonly desired: DesiredState;
+  readonly warnings: readonly Diagnostic[];
+  readonly sources: Sources;
+}
+
+/** Reads a team file and what it includes, without any network. All problems are told together. */
+export function validateTeam(path: string, tree: SourceTree): Validated | Rejected {
+  const { parsed, sources } = readTeamFile(path, tree);
+  if (!parsed.ok) return reject(parsed.diagnostics, sources);
+  return { tag: 'valid', desired: parsed.value, warnings: parsed.diagnostics, sources };
+}

@@ -1,0 +1,124 @@
+import type { ApplyOutcome } from '../../app/apply-team.js';
+import type { Plan } from '../../model/plan.js';
+import { type ApplyInput, readApplyInput } from '../apply-input.js';
+import { tellApplyOutcome } from '../apply-outcome.js';
+import { confirm } from '../confirm.js';
+import { exitCodes } from '../exit-code.js';
+import { Interruption } from '../interruption.js';
+import { overrideGuardOption, parseDigest, parseWholeNumber, yamlDiffOption } from '../options.js';
+import type { Program, Run } from '../program.js';
+import { withReadingProgress } from '../reading-progress.js';
+import { type Session, withProvider } from '../session.js';
+import { showPlan } from '../show-plan.js';
+import { tellDiagnostics } from '../tell-diagnostics.js';
+import { checkDestination } from '../write-file.js';
+
+/** What `rollcall apply` takes. */
+export interface ApplyOptions {
+  readonly autoApprove?: boolean;
+  readonly expect?: string;
+  readonly overrideGuard: readonly string[];
+  readonly parallelism: number;
+  readonly report?: string;
+  readonly yamlDiff?: boolean;
+}
+
+/** `rollcall apply`: plans, asks, carries out, reports. */
+export function addApplyCommand({ root, onRun }: Program): void {
+  const command = root
+    .command('apply')
+    .description('plan, ask, carry out, and report')
+    .argument('[planfile]', 'a plan saved by plan --out: do this or less, and never more')
+    .option('--auto-approve', 'do not ask; required where standard input is no terminal')
+    .option('--expect <digest>', 'go on only with exactly the plan of this digest', parseDigest)
+    .addOption(overrideGuardOption())
+    .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
+    .option('--report <file>', 'write what was done to this file, as JSON')
+    .addOption(yamlDiffOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n',
+    );
+  onRun(command, runApply);
+}
+
+const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
+  const { io } = session;
+  if (options.report !== undefined) await checkDestination({ path: options.report, cwd: io.cwd }, { mayReplace: true });
+  const input = await readApplyInput(session, planFile, options.overrideGuard);
+  if (input.tag === 'rejected') {
+    await tellDiagnostics(session, input.diagnostics, input.sources);
+    return exitCodes.error;
+  }
+  await tellDiagnostics(session, input.warnings, input.sources);
+  const interruption = new Interruption(io, session.err);
+  try {
+    const outcome = await Promise.race([carryOut(session, options, input, interruption), interruption.whileReading]);
+    if (outcome !== undefined) return await tellApplyOutcome(session, outcome, input, options);
+    session.err.line('Interrupted. Nothing was changed.');
+    return exitCodes.interrupted;
+  } finally {
+    interruption.stop();
+  }
+};
+
+/** Runs the use-case, with a person or `--auto-approve` to say yes. */
+async function carryOut(
+  session: Session,
+  options: ApplyOptions,
+  input: ApplyInput,
+  interruption: Interruption,
+): Promise<ApplyOutcome> {
+  const [{ applyTeam }, { RunProgress }] = await Promise.all([
+    import('../../app/apply-team.js'),
+    import('../run-progress.js'),
+  ]);
+  const progress = new RunProgress(session);
+  const ask = async (plan: Plan): Promise<boolean> => {
+    // Somebody interrupted the reading; the command has ended already.
+    if (interruption.signal.aborted) return false;
+    await showPlan(session, plan, { verb: 'apply', isYamlDiff: options.yamlDiff === true });
+    interruption.enter('asking');
+    const isApproved = options.autoApprove === true || (await askPerson(session, plan));
+    interruption.enter('running');
+    return isApproved;
+  };
+  try {
+    return await withProvider(session, (provider) =>
+      withReadingProgress(session, (onReadProgress, endReading) =>
+        applyTeam({
+          ...input,
+          expectDigest: options.expect ?? null,
+          provider,
+          clock: session.io.clock,
+          parallelism: options.parallelism,
+          signal: interruption.signal,
+          confirm: (plan) => {
+            endReading();
+            return ask(plan);
+          },
+          onReadProgress,
+          onStart: progress.start,
+          onEvent: progress.update,
+        }),
+      ),
+    );
+  } finally {
+    progress.end();
+  }
+}
+
+async function askPerson(session: Session, plan: Plan): Promise<boolean> {
+  const { io, err } = session;
+  if (io.stdin.isTTY !== true) {
+    err.line(
+      'Error: standard input is no terminal, so nobody can be asked. Add --auto-approve to apply without asking.',
+    );
+    return false;
+  }
+  const { escapeText } = await import('../../render/escape-text.js');
+  const team = escapeText(plan.team.name);
+  err.line();
+  err.line(`Do you want to carry this out on the Dropbox team ${team}?`);
+  return (await confirm(io, '  Only "yes" is accepted: ')) === 'yes';
+}

@@ -1,0 +1,62 @@
+import { Option } from 'commander';
+import type { Sources } from '../../app/outcome.js';
+import { rollcallVersion } from '../../app/rollcall-version.js';
+import type { Diagnostic } from '../../model/diagnostic.js';
+import { exitCodes } from '../exit-code.js';
+import type { Program, Run } from '../program.js';
+import { openSourceTree } from '../read-files.js';
+import type { Session } from '../session.js';
+
+const formats = ['text', 'json', 'github', 'sarif'] as const;
+
+interface ValidateOptions {
+  readonly format: (typeof formats)[number];
+}
+
+/** `rollcall validate`: the file alone, no network. */
+export function addValidateCommand({ root, onRun }: Program): void {
+  const command = root
+    .command('validate')
+    .description('check the team file alone, without any network')
+    .addOption(new Option('--format <format>', 'how problems are told').choices(formats).default('text'))
+    .addHelpText('after', '\nExample:\n  rollcall validate --format github\n');
+  onRun(command, runValidate);
+}
+
+const runValidate: Run<ValidateOptions> = async (session, options) => {
+  const { validateTeam } = await import('../../app/validate-team.js');
+  const outcome = validateTeam(options.file, await openSourceTree(session));
+  const diagnostics = outcome.tag === 'valid' ? outcome.warnings : outcome.diagnostics;
+  session.out.write(await render(session, options.format, diagnostics, outcome.sources));
+  if (outcome.tag === 'rejected') return exitCodes.error;
+  if (options.format === 'text') {
+    const { escapeText } = await import('../../render/escape-text.js');
+    const { file, members, groups } = outcome.desired;
+    session.out.line(`${escapeText(file)} is valid. Members: ${members.length}. Groups: ${groups.length}.`);
+  }
+  return exitCodes.done;
+};
+
+async function render(
+  { out }: Session,
+  format: ValidateOptions['format'],
+  diagnostics: readonly Diagnostic[],
+  sources: Sources,
+): Promise<string> {
+  switch (format) {
+    case 'text': {
+      const { renderDiagnosticsText } = await import('../../render/diagnostics-text.js');
+      return diagnostics.length === 0 ? '' : renderDiagnosticsText(diagnostics, sources, out.palette);
+    }
+    case 'json': {
+      const { diagnosticsToJson } = await import('../../render/diagnostics-json.js');
+      return `${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`;
+    }
+    case 'github':
+      return (await import('../../render/diagnostics-github.js')).renderDiagnosticsGithub(diagnostics);
+    case 'sarif': {
+      const { diagnosticsToSarif } = await import('../../render/diagnostics-sarif.js');
+      return `${JSON.stringify(diagnosticsToSarif(diagnostics, { rollcallVersion }), null, 2)}\n`;
+    }
+  }
+}

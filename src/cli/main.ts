@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { systemClock } from '../app/clock.js';
+import type { CliIo, OutputStream } from './cli-io.js';
+import { runCli } from './run-cli.js';
+
+const io: CliIo = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  onInterrupt: (listener) => {
+    process.on('SIGINT', listener);
+    process.on('SIGTERM', listener);
+    return () => {
+      process.off('SIGINT', listener);
+      process.off('SIGTERM', listener);
+    };
+  },
+  exitNow: (code) => process.exit(code),
+};
+
+const code = await runCli(process.argv.slice(2), io);
+// A connection that lingers, or an open standard input, must not keep a finished command.
+await Promise.all([drain(process.stdout), drain(process.stderr)]);
+process.exit(code);
+
+/** Waits until what was written has left, or cannot leave any more. */
+function drain(stream: OutputStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || !stream.writable) resolve();
+    else stream.write('', () => resolve());
+  });
+}

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { CommandError, describeFileFailure } from './command-error.js';
+import type { Session } from './session.js';
+import type { Destination } from './write-file.js';
+
+/** Opens the files that a team file may be made of; with `--file -`, standard input is read to its end. */
+export async function openSourceTree(session: Session) {
+  const { makeSourceTree } = await import('../app/source-tree.js');
+  const folder = session.io.cwd;
+  if (session.options.file !== '-') return makeSourceTree({ folder });
+  return makeSourceTree({ folder, standardInput: await readStandardInput(session) });
+}
+
+async function readStandardInput({ io }: Session): Promise<Buffer> {
+  if (io.stdin.isTTY === true) {
+    throw new CommandError('Standard input is a terminal.', 'Pipe a team file in: cat team.yaml | rollcall plan -f -');
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
+  return Buffer.concat(chunks);
+}
+
+/**
+ * Reads a file that Rollcall or a script wrote.
+ * @param what names the kind of file in a message: "snapshot".
+ * @throws CommandError when it cannot be read.
+ */
+export async function readTextFile({ path, cwd }: Destination, what: string): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, path), 'utf8');
+  } catch (cause) {
+    const problem = describeFileFailure(cause);
+    throw new CommandError(`The ${what} ${path} cannot be read: ${problem}.`, 'Check the path.', { cause });
+  }
+}

@@ -1,0 +1,39 @@
+import type { RunEvent } from '../app/apply-team.js';
+import { advanceProgress, renderFailureLine, renderProgressLine, startProgress } from '../render/progress.js';
+import { Progress } from './progress.js';
+import type { Session } from './session.js';
+
+/** Tells how far a run is, and each failure as soon as it happens. */
+export class RunProgress {
+  readonly #session: Session;
+  #progress: Progress | null = null;
+  #count = startProgress(0);
+  #passes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  readonly start = (operationCount: number): void => {
+    const { err, io } = this.#session;
+    this.#passes += 1;
+    const what = `${operationCount} ${operationCount === 1 ? 'operation' : 'operations'}`;
+    if (this.#passes === 1) err.line(`Applying ${what}…`);
+    else err.line(`Bringing recovered people in line, who came back as they had left: ${what}…`);
+    this.#progress?.end();
+    this.#progress = new Progress(err, io.clock.now);
+    this.#count = startProgress(operationCount);
+  };
+
+  readonly update = (event: RunEvent): void => {
+    this.#count = advanceProgress(this.#count, event);
+    const failure = renderFailureLine(event);
+    if (failure !== null) this.#session.err.line(failure);
+    const { ended, total } = this.#count;
+    this.#progress?.update(() => renderProgressLine(this.#count), { done: ended, total });
+  };
+
+  end(): void {
+    this.#progress?.end();
+  }
+}

@@ -1,0 +1,75 @@
+import type { Provider } from '../provider.js';
+import type { CliIo } from './cli-io.js';
+import { credentialsFromEnv, secretVariables } from './credentials-from-env.js';
+import type { GlobalOptions } from './options.js';
+import { Terminal } from './terminal.js';
+
+/** One run of one command: where its results and its notes go. */
+export interface Session {
+  readonly io: CliIo;
+  readonly options: GlobalOptions;
+  /** Whether `--file` was given, rather than left at its default. */
+  readonly isFileNamed: boolean;
+  /** Results. */
+  readonly out: Terminal;
+  /** Progress and notes. */
+  readonly err: Terminal;
+}
+
+/** Opens both outputs, each with as much colour as it bears. */
+export async function openSession(io: CliIo, options: GlobalOptions, isFileNamed: boolean): Promise<Session> {
+  const { colourLevel, makePalette } = await import('../render/colour.js');
+  const redact = await makeRedactor(io);
+  const open = (stream: CliIo['stdout']) => {
+    const level = colourLevel({ mode: options.color, isTty: stream.isTTY === true, env: io.env });
+    return new Terminal({ stream, palette: makePalette(level), redact });
+  };
+  return { io, options, isFileNamed, out: open(io.stdout), err: open(io.stderr) };
+}
+
+/** Takes the secrets of the environment out of whatever is printed. */
+export async function makeRedactor(io: Pick<CliIo, 'env'>): Promise<(text: string) => string> {
+  const { redact } = await import('../app/secrets.js');
+  const secrets = secretVariables.flatMap((name) => io.env[name]?.trim() || []);
+  return (text) => redact(text, secrets);
+}
+
+/**
+ * Makes the provider that the environment describes, hands it over, and closes it again.
+ * @throws CommandError when there is no token; ProviderError when the address of the API is not one.
+ */
+export async function withProvider<Result>(
+  session: Session,
+  use: (provider: Provider) => Promise<Result>,
+): Promise<Result> {
+  const { io, options, err } = session;
+  const credentials = credentialsFromEnv(io.env);
+  const { createDropboxProvider, DEFAULT_API_URL } = await import('../app/connect.js');
+  const apiUrl = options.apiUrl ?? (io.env.DROPBOX_API_URL?.trim() || DEFAULT_API_URL);
+  warnOfPlainHttp(session, apiUrl);
+  const provider = createDropboxProvider({
+    apiUrl,
+    credentials,
+    clock: io.clock,
+    ...(options.verbose === true && {
+      onCall: (call) => {
+        const end = call.status === null ? 'no answer' : `${call.status}, ${call.bytes} characters`;
+        const again = call.attempt > 1 ? `, attempt ${call.attempt}` : '';
+        const request = call.requestId === null ? '' : `, request ${call.requestId}`;
+        err.line(`${call.route}: ${end}, ${call.ms} ms${again}${request}`);
+      },
+    }),
+  });
+  try {
+    return await use(provider);
+  } finally {
+    await provider.close();
+  }
+}
+
+function warnOfPlainHttp({ err }: Session, apiUrl: string): void {
+  if (!URL.canParse(apiUrl)) return;
+  const { hostname, protocol } = new URL(apiUrl);
+  if (protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  err.line(`Warning: the token is sent to ${hostname} without encryption. Use https: for anything but a simulator.`);
+}
