@@ -74,8 +74,12 @@ export async function performBatch<Op extends Operation>(
   const sendApart = async (parts: Parts<Op>): Promise<void> => {
     for (const part of parts) await performBatch(scope, write, part, outcomes, mayRepeat);
   };
-  /** Ends what reading shows to be done; false when reading failed. */
-  const settle = async (candidates: readonly Op[], waits: readonly number[]): Promise<boolean> => {
+  /** Ends what reading shows to be done, reading again while nothing shows; false when reading failed. */
+  const settle = async (
+    candidates: readonly Op[],
+    waits: readonly number[],
+    isOneEnough: boolean,
+  ): Promise<boolean> => {
     let open = candidates;
     for (const waitMs of waits) {
       if (waitMs > 0) await scope.clock.sleep(waitMs, scope.context.signal);
@@ -86,7 +90,7 @@ export async function performBatch<Op extends Operation>(
         if (reached !== undefined) end(operation, { tag: 'already_done', ...reached });
       }
       open = open.filter((operation) => !outcomes.has(operation.id));
-      if (open.length === 0) return true;
+      if (open.length === 0 || (isOneEnough && open.length < candidates.length)) return true;
     }
     return true;
   };
@@ -106,7 +110,7 @@ export async function performBatch<Op extends Operation>(
           else if (entry === undefined || write.alreadyTags.has(entry.errorTag)) doubtful.push(operation);
           else end(operation, failed(refusalReason(entry.errorTag, answer.requestId)));
         }
-        if (doubtful.length > 0) await settle(doubtful, WAITS_AFTER_REFUSAL_MS);
+        if (doubtful.length > 0) await settle(doubtful, WAITS_AFTER_REFUSAL_MS, false);
         dropEnded();
         for (const operation of pending) {
           const entry = spoken.get(operation.id);
@@ -122,7 +126,8 @@ export async function performBatch<Op extends Operation>(
       case 'refused': {
         const { error } = answer;
         const countBefore = pending.length;
-        if (write.alreadyTags.has(error.tag)) await settle(pending, WAITS_AFTER_REFUSAL_MS);
+        // One that was "already so" explains the refusal, and the rest can be sent again.
+        if (write.alreadyTags.has(error.tag)) await settle(pending, WAITS_AFTER_REFUSAL_MS, true);
         dropEnded();
         for (const operation of pending) {
           if (write.isAtFault?.(error, operation) === true) end(operation, failed(failureOf(answer)));
@@ -138,7 +143,7 @@ export async function performBatch<Op extends Operation>(
         if (answer.kind === 'bad-request' && pending.length > 1) return sendApart(halves(pending));
         return endAll(answer.failure);
       case 'lost': {
-        const isRead = await settle(pending, WAITS_AFTER_LOSS_MS);
+        const isRead = await settle(pending, WAITS_AFTER_LOSS_MS, false);
         dropEnded();
         if (!isRead) return endAll(answer.failure);
         if (!mayRepeat || !answer.mayRepeat) return endAll(notFoundDone(answer.failure));

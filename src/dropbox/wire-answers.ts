@@ -3,8 +3,10 @@ import * as z from 'zod';
 // What the API answers, as far as Rollcall reads it. Fields that are not named here are dropped at once, which keeps
 // a large team's pages from staying in memory. Optional fields may be absent or null alike.
 
-/** A union of which only the tag matters, or whose payload is read by hand. */
-const unionSchema = z.union([z.string(), z.looseObject({ '.tag': z.string() })]);
+/** A union of which only the tag matters; a void variant may be a bare string. */
+const tagSchema = z.union([z.string(), z.object({ '.tag': z.string() })]);
+/** `removed` tells whether the member can be recovered. */
+const statusSchema = z.union([z.string(), z.object({ '.tag': z.string(), is_recoverable: z.boolean().nullish() })]);
 
 export const roleSchema = z.object({ role_id: z.string(), name: z.string() });
 
@@ -14,7 +16,7 @@ export const profileSchema = z.object({
   email: z.string(),
   email_verified: z.boolean().nullish(),
   secondary_emails: z.array(z.object({ email: z.string() })).nullish(),
-  status: unionSchema,
+  status: statusSchema,
   name: z.object({ given_name: z.string().nullish(), surname: z.string().nullish() }),
   invited_on: z.string().nullish(),
   joined_on: z.string().nullish(),
@@ -40,7 +42,7 @@ export const groupSummarySchema = z.object({
   group_name: z.string(),
   group_id: z.string().min(1),
   group_external_id: z.string().nullish(),
-  group_management_type: unionSchema,
+  group_management_type: tagSchema,
 });
 export type GroupSummary = z.output<typeof groupSummarySchema>;
 
@@ -51,7 +53,7 @@ export const groupPageSchema = z.object({
 });
 
 export const groupMemberPageSchema = z.object({
-  members: z.array(z.object({ profile: z.object({ team_member_id: z.string() }), access_type: unionSchema })),
+  members: z.array(z.object({ profile: z.object({ team_member_id: z.string() }), access_type: tagSchema })),
   cursor: z.string(),
   has_more: z.boolean(),
 });
