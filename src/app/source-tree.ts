@@ -1,6 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { globSync } from 'tinyglobby';
+import { lstatSync, type PathLike, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type FileSystemAdapter, globSync } from 'tinyglobby';
 import type { ReadText, SourceMatch, SourceProblem, SourceTree } from '../config/source-tree.js';
 
 /** More than five times a team of 100,000; something else was named by mistake. */
@@ -37,7 +37,11 @@ function readStandardInput(input: Uint8Array | string | undefined, folder: strin
 function readFile(path: string, absolute: string): ReadText {
   try {
     const stats = statSync(absolute);
-    if (!stats.isFile()) return refuse('not-a-file', `${path} is not a file.`, 'Name the team file itself.');
+    if (stats.isDirectory()) {
+      const advice = 'Name a file in it; a folder whose files are included must be readable.';
+      return refuse('not-a-file', `${path} is a folder.`, advice);
+    }
+    if (!stats.isFile()) return refuse('not-a-file', `${path} is not a file.`, 'Use - to read standard input.');
     if (stats.size > LARGEST_FILE_BYTES) {
       const megabytes = Math.round(stats.size / 1024 / 1024);
       return refuse(
@@ -68,7 +72,11 @@ function describeFailure(path: string, cause: unknown): SourceProblem {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return { code: 'file-not-found', message: `${path} does not exist.`, advice: 'Name the team file with --file.' };
+      return {
+        code: 'file-not-found',
+        message: `${path} does not exist.`,
+        advice: 'Check the path, and the link if it is one.',
+      };
     case 'EACCES':
     case 'EPERM':
       return {
@@ -94,18 +102,49 @@ function refuse(code: string, message: string, advice: string): ReadText {
 function expandPattern(pattern: string, fromFile: string, folder: string): readonly SourceMatch[] {
   const named = fromFile === '<stdin>' ? '.' : dirname(fromFile);
   const from = resolve(folder, named);
-  // Links to folders are not followed: they could lead out of the tree, or in circles.
-  const found = globSync(pattern, { cwd: from, expandDirectories: false, followSymbolicLinks: false, onlyFiles: true });
+  const unreadable: string[] = [];
+  const found = globSync(pattern, {
+    cwd: from,
+    expandDirectories: false,
+    onlyFiles: true,
+    fs: makeStrictFileSystem((path) => unreadable.push(relative(from, path))),
+  });
   const inside = realpathSync(from) + sep;
-  return found.sort().map((name) => {
-    const absolute = join(from, name);
-    const realPath = resolveLinks(absolute);
-    const path = join(named, name).split(sep).join('/');
-    return { path, realPath, isInside: realPath.startsWith(inside) };
+  return [...found, ...unreadable].sort().map((name) => {
+    const realPath = resolveLinks(join(from, name));
+    return { path: join(named, name).split(sep).join('/'), realPath, isInside: `${realPath}${sep}`.startsWith(inside) };
   });
 }
 
-/** Where a link leads; a link that leads nowhere is told when the file is read. */
+/**
+ * The file system as the glob library needs it, but telling what the library passes over in silence: folders that cannot
+ * be read are handed to `onUnreadable`, and a link that leads nowhere counts as a file, which then cannot be read.
+ */
+function makeStrictFileSystem(onUnreadable: (path: string) => void): FileSystemAdapter {
+  const readFolder = (path: PathLike, options: { withFileTypes: true }) => {
+    try {
+      return readdirSync(path, options);
+    } catch (cause) {
+      // A folder that is not there holds no match, which is told as such.
+      const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      if (!isMissing) onUnreadable(String(path));
+      throw cause;
+    }
+  };
+  return {
+    readdirSync: readFolder as typeof readdirSync,
+    realpathSync: ((path: PathLike) => resolveLinks(String(path))) as typeof realpathSync,
+    statSync: ((path: PathLike) => {
+      try {
+        return statSync(path);
+      } catch {
+        return lstatSync(path);
+      }
+    }) as typeof statSync,
+  };
+}
+
+/** Where a link leads; the path itself where it leads nowhere, which is told when the file is read. */
 function resolveLinks(path: string): string {
   try {
     return realpathSync(path);

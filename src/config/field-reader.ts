@@ -143,10 +143,11 @@ export class FieldReader {
     const absent = Object.keys(fields).filter((key) => !present.has(key));
     const translated = foreignWords.get(entry.key.toLowerCase().replaceAll('-', '_'));
     const meant = translated !== undefined && absent.includes(translated) ? translated : nearest(entry.key, absent);
+    const twin = meant === null ? nearest(entry.key, Object.keys(fields)) : null;
     this.error(keyRange(entry), subject, {
       code: 'unknown-key',
       message: `${subject === '' ? 'The' : 'the'} key ${show(entry.key)} is not known here.`,
-      advice: adviceFor(entry.key, meant, fields),
+      advice: twin === null ? adviceFor(entry.key, meant, fields) : `Did you mean ${twin}, which stands here already?`,
     });
     return meant;
   }

@@ -28,6 +28,9 @@ export interface SourceMatch {
 /** The files a team file may be made of. Synchronous, so that reading a team file stays a plain function. */
 export interface SourceTree {
   readText(path: string): ReadText;
-  /** The files that match a glob relative to the folder of `fromFile`, sorted by path. */
+  /**
+   * The files that match a glob relative to the folder of `fromFile`, sorted by path. Leaves none out in silence: what
+   * cannot be looked at is among them, and then cannot be read.
+   */
   expand(pattern: string, fromFile: string): readonly SourceMatch[];
 }

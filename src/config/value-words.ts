@@ -31,7 +31,8 @@ export function describeKind(node: SourceNode): string {
     case 'sequence':
       return 'a list';
     case 'scalar':
-      return node.value === null ? 'empty' : `the ${nameOfType(node.value)} ${show(String(node.value))}`;
+      if (node.value === null) return 'empty';
+      return `the ${nameOfType(node.value)} ${typeof node.value === 'string' ? show(node.value) : String(node.value)}`;
   }
 }
 

@@ -19,13 +19,11 @@ const advices: { readonly [Code in ErrorCode]?: string } = {
   BAD_DQ_ESCAPE: 'Use single quotes for text with backslashes.',
   MULTIPLE_DOCS: 'Keep one document in a file; put further members in a file of their own and name it under include:.',
   BAD_DIRECTIVE: 'Remove the line.',
-  RESOURCE_EXHAUSTION: 'A team file is at most a few levels deep: check the brackets and the indentation.',
 };
 
 const messages: { readonly [Code in ErrorCode]?: string } = {
   TAB_AS_INDENT: 'A tab stands in the indentation, which YAML does not allow.',
   MULTIPLE_DOCS: 'A second YAML document begins here.',
-  RESOURCE_EXHAUSTION: 'This nests too deeply to be read.',
   BLOCK_AS_IMPLICIT_KEY: 'A mapping cannot begin here, in the middle of a value.',
   MULTILINE_IMPLICIT_KEY: 'This reads as a key that spans several lines.',
   MULTIPLE_ANCHORS: 'One value has two anchors.',
@@ -33,9 +31,8 @@ const messages: { readonly [Code in ErrorCode]?: string } = {
 
 /** Turns the parser's errors into diagnostics: the first one on each line, and the first few. */
 export function describeYamlErrors(source: SourceText, errors: readonly YAMLError[]): readonly Diagnostic[] {
-  const exhausted = errors.filter((error) => error.code === 'RESOURCE_EXHAUSTION').slice(0, 1);
   const told = new Map<number, Diagnostic>();
-  for (const error of exhausted.length > 0 ? exhausted : errors) {
+  for (const error of errors) {
     const diagnostic = describeYamlError(source, error);
     const line = diagnostic.position?.line ?? 0;
     if (!told.has(line)) told.set(line, diagnostic);

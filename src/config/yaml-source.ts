@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode, parseDocument } from 'yaml';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
 import { type DiagnosticWords, diagnosticAt } from './diagnostic-list.js';
+import { findTooDeep } from './nesting.js';
 import type { SourceDocument, SourceEntry, SourceNode, SourceRange, SourceText } from './source.js';
 import { describeYamlErrors } from './yaml-problem.js';
 
@@ -14,6 +15,10 @@ const MOST_ALIASED_NODES = 100_000;
  * document, an alias that grows without end, and too deep a nesting are diagnostics. An empty file is null at offset 0.
  */
 export function parseYamlSource(source: SourceText): Parsed<SourceDocument> {
+  const deepAt = findTooDeep(source.text);
+  if (deepAt !== -1) {
+    return { ok: false, diagnostics: [diagnosticAt('error', source, { start: deepAt, end: deepAt + 1 }, tooDeep)] };
+  }
   // The package's own check for duplicate keys compares every key with every other; ours is done while reading fields.
   // With logLevel 'silent' it would also keep quiet about a second document.
   const document = parseDocument(source.text, {
@@ -143,7 +148,7 @@ function keyText(value: unknown, written: string): string {
 
 const tooDeep: DiagnosticWords = {
   code: 'yaml-syntax',
-  message: `This nests more than ${DEEPEST} levels deep.`,
+  message: 'This nests too deeply to be read.',
   advice: 'A team file is at most a few levels deep: check the brackets and the indentation.',
 };
 const unknownScalar: DiagnosticWords = {
