@@ -1,6 +1,6 @@
 import type { Operation } from '../model/operation.js';
 import type { FailureReason, OperationOutcome } from '../provider.js';
-import type { CallAnswer, RouteError } from './call-answer.js';
+import type { Answered, CallAnswer, Lost, Refused, RouteError } from './call-answer.js';
 import { unknownOutcome } from './classify-response.js';
 import { refusalReason } from './failure-reasons.js';
 import { failed, type Outcomes, type PerformScope } from './perform-scope.js';
@@ -63,108 +63,126 @@ export async function performBatch<Op extends Operation>(
   outcomes: Outcomes,
   canRepeat = true,
 ): Promise<void> {
-  let pending = operations;
+  const run: BatchRun<Op> = { scope, write, outcomes };
   let mayRepeat = canRepeat;
-  const end = (operation: Op, outcome: OperationOutcome): void => {
-    outcomes.set(operation.id, outcome);
-  };
-  const endAll = (reason: FailureReason): void => {
-    for (const operation of pending) end(operation, failed(reason));
-  };
-  const sendApart = async (parts: Parts<Op>): Promise<void> => {
-    for (const part of parts) await performBatch(scope, write, part, outcomes, mayRepeat);
-  };
-  /** Ends what reading shows to be done, reading again while nothing shows; false when reading failed. */
-  const settle = async (
-    candidates: readonly Op[],
-    waits: readonly number[],
-    isOneEnough: boolean,
-  ): Promise<boolean> => {
-    let open = candidates;
-    for (const waitMs of waits) {
-      if (waitMs > 0) await scope.clock.sleep(waitMs, scope.context.signal);
-      const reading = await write.read(open);
-      if (!reading.ok) return false;
-      for (const operation of open) {
-        const reached = reading.value.get(operation.id);
-        if (reached !== undefined) end(operation, { tag: 'already_done', ...reached });
-      }
-      open = open.filter((operation) => !outcomes.has(operation.id));
-      if (open.length === 0 || (isOneEnough && open.length < candidates.length)) return true;
-    }
-    return true;
-  };
-  const dropEnded = (): void => {
-    pending = pending.filter((operation) => !outcomes.has(operation.id));
-  };
-
-  while (pending.length > 0) {
-    const answer = await write.send(pending);
+  for (let open = operations; open.length > 0; open = stillOpen(open, outcomes)) {
+    const answer = await write.send(open);
+    let parts: Parts<Op> = [];
     switch (answer.tag) {
-      case 'answered': {
-        const spoken = understandAnswer(write, answer.body, pending);
-        const doubtful: Op[] = [];
-        for (const operation of pending) {
-          const entry = spoken.get(operation.id);
-          if (entry?.tag === 'done') end(operation, withCreatedId(entry.createdId));
-          else if (entry === undefined || write.alreadyTags.has(entry.errorTag)) doubtful.push(operation);
-          else end(operation, failed(refusalReason(entry.errorTag, answer.requestId)));
-        }
-        if (doubtful.length > 0) await settle(doubtful, WAITS_AFTER_REFUSAL_MS, false);
-        dropEnded();
-        for (const operation of pending) {
-          const entry = spoken.get(operation.id);
-          const silence = unknownOutcome(
-            'Dropbox answered the call but said nothing of this part of it.',
-            answer.requestId,
-          );
-          const reason = entry?.tag === 'refused' ? refusalReason(entry.errorTag, answer.requestId) : silence;
-          end(operation, failed(reason));
-        }
-        return;
-      }
-      case 'refused': {
-        const { error } = answer;
-        const countBefore = pending.length;
-        // One that was "already so" explains the refusal, and the rest can be sent again.
-        if (write.alreadyTags.has(error.tag)) await settle(pending, WAITS_AFTER_REFUSAL_MS, true);
-        dropEnded();
-        for (const operation of pending) {
-          if (write.isAtFault?.(error, operation) === true) end(operation, failed(failureOf(answer)));
-        }
-        dropEnded();
-        if (pending.length < countBefore) break;
-        const parts = pending.length > 1 ? (write.split?.(error, pending) ?? null) : null;
-        if (parts !== null) return sendApart(parts);
-        return endAll(failureOf(answer));
-      }
+      case 'answered':
+        await takeAnswer(run, answer, open);
+        break;
+      case 'refused':
+        parts = await takeRefusal(run, answer, open);
+        break;
       case 'rejected':
-        // The schema refused one value, and with it the whole call: nothing was done, and alone the others may pass.
-        if (answer.kind === 'bad-request' && pending.length > 1) return sendApart(halves(pending));
-        return endAll(answer.failure);
-      case 'lost': {
-        const isRead = await settle(pending, WAITS_AFTER_LOSS_MS, false);
-        dropEnded();
-        if (!isRead) return endAll(answer.failure);
-        if (!mayRepeat || !answer.mayRepeat) return endAll(notFoundDone(answer.failure));
+        // The schema refused one value, and with it the whole call: nothing was done, and apart the others may pass.
+        if (answer.kind === 'bad-request' && open.length > 1) parts = halves(open);
+        else failAll(run, open, answer.failure);
+        break;
+      case 'lost':
+        await takeLoss(run, answer, open, mayRepeat && answer.mayRepeat);
         mayRepeat = false;
         break;
-      }
     }
+    for (const part of parts) await performBatch(scope, write, part, outcomes, mayRepeat);
   }
 }
 
-function notFoundDone(failure: FailureReason): FailureReason {
-  return { ...failure, message: `${failure.message} Reading afterwards does not show it done.` };
+interface BatchRun<Op extends Operation> {
+  readonly scope: PerformScope;
+  readonly write: BatchWrite<Op>;
+  readonly outcomes: Outcomes;
 }
 
-function understandAnswer<Op extends Operation>(
-  write: BatchWrite<Op>,
-  body: unknown,
-  operations: readonly Op[],
-): ReadonlyMap<string, EntryAnswer> {
-  if (write.understand !== undefined) return write.understand(body, operations);
-  return new Map(operations.map((operation) => [operation.id, { tag: 'done' }]));
+function stillOpen<Op extends Operation>(operations: readonly Op[], outcomes: Outcomes): readonly Op[] {
+  return operations.filter((operation) => !outcomes.has(operation.id));
+}
+
+function failAll<Op extends Operation>(run: BatchRun<Op>, operations: readonly Op[], reason: FailureReason): void {
+  for (const operation of operations) run.outcomes.set(operation.id, failed(reason));
+}
+
+/** Ends every operation: what the answer says of it, or what reading says where the answer is silent or doubtful. */
+async function takeAnswer<Op extends Operation>(
+  run: BatchRun<Op>,
+  answer: Answered,
+  open: readonly Op[],
+): Promise<void> {
+  const { write, outcomes } = run;
+  const done: EntryAnswer = { tag: 'done' };
+  const spoken = write.understand?.(answer.body, open) ?? new Map(open.map((operation) => [operation.id, done]));
+  const failures = new Map<string, FailureReason>();
+  for (const operation of open) {
+    const entry = spoken.get(operation.id);
+    if (entry?.tag === 'done') outcomes.set(operation.id, withCreatedId(entry.createdId));
+    else if (entry === undefined) failures.set(operation.id, silence(answer.requestId));
+    else if (write.alreadyTags.has(entry.errorTag)) {
+      failures.set(operation.id, refusalReason(entry.errorTag, answer.requestId));
+    } else outcomes.set(operation.id, failed(refusalReason(entry.errorTag, answer.requestId)));
+  }
+  await settle(run, stillOpen(open, outcomes), WAITS_AFTER_REFUSAL_MS, false);
+  for (const operation of stillOpen(open, outcomes)) {
+    outcomes.set(operation.id, failed(failures.get(operation.id) ?? silence(answer.requestId)));
+  }
+}
+
+/** Ends those who explain the refusal, so that the rest can be sent again; else the parts to send apart; else all. */
+async function takeRefusal<Op extends Operation>(
+  run: BatchRun<Op>,
+  answer: Refused,
+  open: readonly Op[],
+): Promise<Parts<Op>> {
+  const { write, outcomes } = run;
+  if (write.alreadyTags.has(answer.error.tag)) await settle(run, open, WAITS_AFTER_REFUSAL_MS, true);
+  const rest = stillOpen(open, outcomes);
+  const culprits = rest.filter((operation) => write.isAtFault?.(answer.error, operation) === true);
+  failAll(run, culprits, failureOf(answer));
+  if (stillOpen(open, outcomes).length < open.length) return [];
+  const parts = open.length > 1 ? write.split?.(answer.error, open) : null;
+  if (parts) return parts;
+  failAll(run, open, failureOf(answer));
+  return [];
+}
+
+/** Ends what reading shows to be done. The rest stays open to be sent once more, or fails when that is not allowed. */
+async function takeLoss<Op extends Operation>(
+  run: BatchRun<Op>,
+  answer: Lost,
+  open: readonly Op[],
+  mayRepeat: boolean,
+): Promise<void> {
+  const isRead = await settle(run, open, WAITS_AFTER_LOSS_MS, false);
+  if (isRead && mayRepeat) return;
+  const { failure } = answer;
+  const message = isRead ? `${failure.message} Reading afterwards does not show it done.` : failure.message;
+  failAll(run, stillOpen(open, run.outcomes), { ...failure, message });
+}
+
+/** Ends what reading shows to be done, reading again while nothing shows; false when reading failed. */
+async function settle<Op extends Operation>(
+  { scope, write, outcomes }: BatchRun<Op>,
+  candidates: readonly Op[],
+  waits: readonly number[],
+  isOneEnough: boolean,
+): Promise<boolean> {
+  let open = candidates;
+  for (const waitMs of waits) {
+    if (open.length === 0 || (isOneEnough && open.length < candidates.length)) return true;
+    if (waitMs > 0) await scope.clock.sleep(waitMs, scope.context.signal);
+    const reading = await write.read(open);
+    if (!reading.ok) return false;
+    for (const operation of open) {
+      const reached = reading.value.get(operation.id);
+      if (reached !== undefined) outcomes.set(operation.id, { tag: 'already_done', ...reached });
+    }
+    open = stillOpen(open, outcomes);
+  }
+  return true;
+}
+
+function silence(requestId: string | null): FailureReason {
+  return unknownOutcome('Dropbox answered the call but said nothing of this part of it.', requestId);
 }
 
 function withCreatedId(createdId: string | undefined): OperationOutcome {

@@ -9,6 +9,8 @@ import { fieldOf, payloadOf, stringPayloadOf, tagOf } from './tagged-union.js';
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
 const GROWTH = 1.6;
+/** What a poll can be refused with; see the API's PollError and GroupsPollError. */
+const pollTags: ReadonlySet<string> = new Set(['internal_error', 'invalid_async_job_id', 'access_denied']);
 /** How long an interrupted run still waits for a job that Dropbox works on anyway. */
 const GRACE_AFTER_ABORT_MS = 30_000;
 
@@ -59,10 +61,7 @@ async function followJob(
     }
     const answer = await scope.call(pollRoute, { async_job_id: jobId });
     context.onEvent({ tag: 'job-polled', jobId, polls });
-    if (answer.tag !== 'answered') {
-      const { message, tag, requestId } = failureOf(answer);
-      return { ...lost(`The end of Dropbox's job is not known: ${message}`, requestId, tag) };
-    }
+    if (answer.tag !== 'answered') return endUnknown(answer);
     switch (tagOf(answer.body)) {
       case 'complete':
         return { ...answer, body: payloadOf(answer.body) ?? null };
@@ -78,6 +77,13 @@ async function followJob(
     null,
     'job-deadline',
   );
+}
+
+/** Polling failed. What Dropbox says of the job itself keeps its tag; any other trouble says nothing of the job. */
+function endUnknown(answer: Exclude<CallAnswer, { tag: 'answered' }>): Lost {
+  const { message, tag, requestId } = failureOf(answer);
+  const isAboutJob = answer.tag === 'refused' && pollTags.has(tag);
+  return lost(`The end of Dropbox's job is not known: ${message}`, requestId, isAboutJob ? tag : undefined);
 }
 
 /** A job that says it failed may have done a part: read, and not repeated. */

