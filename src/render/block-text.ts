@@ -5,7 +5,7 @@ import type { Palette } from './colour.js';
 import { displayWidth, padEndTo } from './display-width.js';
 import { escapeText, quoteText } from './escape-text.js';
 import type { BlockView, Verb } from './plan-view.js';
-import { countOf } from './prose.js';
+import { countOf, joinWords } from './prose.js';
 
 /** Writes the block of one member or group the way Terraform does. Its lines are never wrapped. */
 export function renderBlock(block: BlockView, palette: Palette): string[] {
@@ -33,7 +33,7 @@ class BlockPainter {
     const width = Math.max(0, ...block.rows.map((row) => displayWidth(escapeText(row.name))));
     const hidden =
       block.unchanged === 0 ? [] : [`        ${dim(`# (${countOf(block.unchanged, 'unchanged attribute')} hidden)`)}`];
-    const leaving = block.leaving.map((phrase) => `        # ${escapeText(phrase)}`);
+    const leaving = block.leaving.map((phrase) => `        # ${escapeText(phrase)}`.trimEnd());
     return [
       `  ${this.marker(block.marker)} ${block.kind} ${quoteText(block.name)} {`,
       ...block.rows.flatMap((row) => this.row(row, width)),
@@ -46,7 +46,7 @@ class BlockPainter {
 
   private verbs(verbs: readonly Verb[]): string {
     const painted = verbs.map(({ words, isLoss }) => (isLoss ? this.palette.alarming(words) : words));
-    return painted.length < 2 ? painted.join('') : `${painted.slice(0, -1).join(', ')} and ${painted.at(-1)}`;
+    return joinWords(painted);
   }
 
   private row(row: AttributeRow, width: number): string[] {

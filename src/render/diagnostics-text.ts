@@ -25,7 +25,7 @@ export function renderDiagnosticsText(
 }
 
 /** `3 errors, 1 warning`: exact, without those that do not occur. */
-export function countSeverities(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
+function countSeverities(diagnostics: readonly Pick<Diagnostic, 'severity'>[]): string {
   const counts = (['error', 'warning', 'note'] as const).flatMap((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
     return count === 0 ? [] : [countOf(count, severity)];

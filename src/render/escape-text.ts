@@ -6,6 +6,9 @@
 const HIDDEN =
   /(?!\u{FE0F})[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}]/gu;
 
+/** Most names are; telling so is ten times cheaper than looking for what is hidden. */
+const HARMLESS = /^[\x20-\x7e]*$/;
+
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /**
@@ -13,6 +16,7 @@ const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * or `\u{202e}`. Everything else stays as it is, so that addresses can be copied.
  */
 export function escapeText(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return text.replace(HIDDEN, (character) => {
     const named = NAMED[character];
     return named ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}}`;

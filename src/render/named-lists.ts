@@ -46,7 +46,8 @@ export function makeNamedLists(changes: readonly Change[]): NamedLists {
   } satisfies Record<keyof NamedLists, Gathering>;
   // Somebody who is recovered and suspended in one run had no access to lose.
   const comesBack = new Set(changes.filter(({ action }) => action === 'recover').map(({ address }) => address));
-  for (const change of changes) {
+  const byAddress = [...changes].sort((a, b) => compareText(a.address, b.address));
+  for (const change of byAddress) {
     if (change.kind === 'group') gatherFromGroup(change, gathered);
     else gatherFromMember(change, comesBack.has(change.address), gathered);
   }
@@ -90,7 +91,7 @@ function gatherFromGroup(change: Change, into: Record<keyof NamedLists, Gatherin
     return;
   }
   for (const [email, access] of Object.entries(before)) {
-    if (!(email in after)) into.leavesGroups.add(email, access === 'owner' ? `${group}, as owner` : group);
+    if (!(email in after)) into.leavesGroups.add(email, access === 'owner' ? `${group} as owner` : group);
     else if (access === 'owner' && after[email] !== 'owner') into.losesPower.add(email, `no longer owner of ${group}`);
   }
   for (const [email, access] of Object.entries(after)) {

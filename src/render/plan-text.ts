@@ -60,8 +60,8 @@ class PlanWriter {
     const { view } = this;
     const occurring = new Set(view.blocks.map(({ marker }) => marker));
     const intro = [
-      ...'Rollcall compared'.split(' '),
-      escapeText(view.file),
+      // One piece, so that no line can begin with a name that somebody else chose.
+      `Rollcall compared ${escapeText(view.file)}`,
       ...'with the Dropbox team'.split(' '),
       quoteText(view.team.name),
       ...'and made the following plan. Actions are indicated with these symbols:'.split(' '),

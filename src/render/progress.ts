@@ -2,6 +2,7 @@ import type { RunEvent } from '../apply/run-event.js';
 import { assertNever } from '../model/assert-never.js';
 import { cutTo } from './display-width.js';
 import { escapeText } from './escape-text.js';
+import { describeFailure } from './failure-words.js';
 import { countOf } from './prose.js';
 
 /** How far a run has come. */
@@ -62,7 +63,7 @@ export function renderProgressLine(progress: Progress, width = Number.POSITIVE_I
 export function renderFailureLine(event: RunEvent): string | null {
   if (event.tag !== 'ended' || event.outcome.tag !== 'failed') return null;
   const { reason } = event.outcome;
-  return `Failed: ${escapeText(event.operation.summary)}: ${escapeText(reason.message)} (${escapeText(reason.tag)})`;
+  return `Failed: ${escapeText(event.operation.summary)}: ${describeFailure(reason)}`;
 }
 
 function describeProviderEvent(event: Extract<RunEvent, { tag: 'provider' }>['event']): string {

@@ -2,6 +2,7 @@ import type { OperationResult, Report } from '../apply/report.js';
 import type { FailureReason } from '../provider.js';
 import type { Palette } from './colour.js';
 import { escapeText } from './escape-text.js';
+import { describeFailure } from './failure-words.js';
 import { countOf, DEFAULT_WIDTH, wrapProse } from './prose.js';
 
 export interface ReportTextOptions {
@@ -56,41 +57,43 @@ class ReportWriter {
     const paint = failed + skipped === 0 ? added : done === 0 ? alarming : changed;
     const verdict = this.verdictWord();
     const took = this.options.durationMs === undefined ? '' : ` It took ${formatDuration(this.options.durationMs)}.`;
-    const [first = '', ...rest] = wrapProse(`${verdict} ${this.counts()}.${took}`, this.width);
+    const [first = '', ...rest] = wrapProse(`${verdict}${this.counts()}${took}`, this.width);
     return [bold(paint(verdict)) + first.slice(verdict.length), ...rest];
   }
 
   private verdictWord(): string {
     const { failed, succeeded, alreadyDone, skipped } = this.report.counts;
     if (this.report.wasInterrupted) return 'Interrupted:';
-    if (failed + skipped === 0) return 'Applied.';
+    if (failed + skipped === 0) return succeeded + alreadyDone === 0 ? 'Nothing to do.' : 'Applied.';
     return succeeded + alreadyDone === 0 ? 'Not applied:' : 'Applied in part:';
   }
 
   private counts(): string {
     const { failed, succeeded, alreadyDone } = this.report.counts;
-    const skipped = this.report.counts.skipped - this.interrupted.length;
-    const parts: [number, string][] = [
-      [succeeded, `${countOf(succeeded, 'operation')} succeeded`],
-      [alreadyDone, `${countOf(alreadyDone, 'was', 'were')} already done`],
-      [failed, `${failed} failed`],
-      [skipped, `${countOf(skipped, 'was', 'were')} skipped`],
-      [this.interrupted.length, `${countOf(this.interrupted.length, 'was', 'were')} not started`],
+    const notStarted = this.interrupted.length;
+    const skipped = this.report.counts.skipped - notStarted;
+    const was = (count: number) => (count === 1 ? 'was' : 'were');
+    const parts: readonly (readonly [number, string])[] = [
+      [succeeded, 'succeeded'],
+      [alreadyDone, `${was(alreadyDone)} already done`],
+      [failed, 'failed'],
+      [skipped, `${was(skipped)} skipped`],
+      [notStarted, `${was(notStarted)} not started`],
     ];
-    const told = parts.filter(([count]) => count > 0).map(([, text]) => text);
-    if (told.length === 0) return 'There was nothing to do';
+    const told = parts.filter(([count]) => count > 0);
+    if (told.length === 0) return '';
     // The first number says what is counted.
-    const [first = '', ...rest] = told;
-    return [
-      first.includes('operation') ? first : first.replace(/^(\d+)/, (_, n) => countOf(Number(n), 'operation')),
-      ...rest,
-    ].join(', ');
+    const counts = told
+      .map(([count, verb], index) => `${index === 0 ? countOf(count, 'operation') : count} ${verb}`)
+      .join(', ');
+    return ` ${counts}.`;
   }
 
   private failures(): string[][] {
     if (this.failed.length === 0) return [];
     const { alarming } = this.palette;
-    return [[alarming('Failed:')], ...groupByReason(this.failed).map((group) => this.failure(group))];
+    const [first = [], ...rest] = groupByReason(this.failed).map((group) => this.failure(group));
+    return [[alarming('Failed:'), ...first], ...rest];
   }
 
   /** What failed for one and the same reason is told together: two hundred people, one missing licence. */
@@ -101,7 +104,7 @@ class ReportWriter {
     const requestIds = [...new Set(group.flatMap(({ result }) => result.reason.requestId ?? []))];
     return [
       ...group.map(({ operation }) => `  ${this.palette.removed('-')} ${escapeText(operation.summary)}`),
-      ...this.indented(`${escapeText(reason.message)} (${escapeText(reason.tag)})`),
+      ...this.indented(describeFailure(reason)),
       ...this.indented(escapeText(reason.advice)),
       ...(requestIds.length === 0
         ? []
@@ -116,14 +119,10 @@ class ReportWriter {
   private skips(): string[][] {
     if (this.skipped.size === 0) return [];
     const summaries = new Map(this.report.results.map(({ operation }) => [operation.id, operation.summary]));
-    return [...this.skipped].map(([rootId, results]) => [
-      ...wrapProse(
-        `${this.palette.changed('Skipped')} because of "${escapeText(summaries.get(rootId) ?? rootId)}":`,
-        this.width,
-        '  ',
-      ),
-      ...this.names(results),
-    ]);
+    return [...this.skipped].map(([rootId, results]) => {
+      const cause = `because of "${escapeText(summaries.get(rootId) ?? rootId)}":`;
+      return [`${this.palette.changed('Skipped')} ${cause}`, ...this.names(results)];
+    });
   }
 
   private leftovers(): string[][] {
@@ -142,7 +141,7 @@ class ReportWriter {
     if (failed + skipped === 0) return [];
     const file = escapeText(this.options.file);
     const command = file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`;
-    const first = failed > 0 ? `Mend what is said above, then run ${command} again` : `Run ${command} again`;
+    const first = failed > 0 ? `Put right what failed, then run ${command} again` : `Run ${command} again`;
     return [wrapProse(`${first}: it reads the team first and does only what is still missing.`, this.width)];
   }
 }
@@ -175,8 +174,9 @@ function reasonKey({ tag, message, advice }: FailureReason): string {
 
 /** `420 ms`, `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
-  const seconds = Math.round(milliseconds / 1000);
+  const whole = Math.round(milliseconds);
+  if (whole < 1000) return `${whole} ms`;
+  const seconds = Math.round(whole / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;

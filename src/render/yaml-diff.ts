@@ -34,10 +34,15 @@ function renderEntry({ title, before, after }: YamlDiffEntry, palette: Palette):
   if (patch === undefined)
     return [...heading, ...renderWhole('-', before, palette), ...renderWhole('+', after, palette)];
   const hunks = patch.hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
-    palette.place(`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`),
+    palette.place(`@@ -${range(oldStart, oldLines)} +${range(newStart, newLines)} @@`),
     ...lines.map((line) => renderLine(line, palette)),
   ]);
   return [...heading, ...hunks];
+}
+
+/** A range of no lines is named by the line before it. */
+function range(start: number, lines: number): string {
+  return `${lines === 0 ? start - 1 : start},${lines}`;
 }
 
 function renderWhole(marker: '+' | '-', text: string, palette: Palette): string[] {

@@ -490,8 +490,8 @@ export const problems: readonly Diagnostic[] = [
     severity: 'error',
     message: 'member bob@acme.com: the team offers no role nobody.',
     advice: 'It offers: member_only, team_admin.',
-    position: { file: 'team.yaml', line: 7, column: 165 },
-    endColumn: 171,
+    position: { file: 'team.yaml', line: 7, column: 166 },
+    endColumn: 172,
   },
   {
     code: 'other-team',
