@@ -4,11 +4,13 @@ export interface SimulatorClock {
   /** Sets the time; it runs on from there. */
   set(ms: number): void;
   advance(ms: number): void;
+  /** How far it is ahead of the clock that it follows. */
+  shiftMs(): number;
 }
 
 /** Makes a clock that follows `base` (the system's clock when absent), shifted by what was asked since. */
-export function makeClock(base: () => number = Date.now): SimulatorClock {
-  let shiftMs = 0;
+export function makeClock(base: () => number = Date.now, initialShiftMs = 0): SimulatorClock {
+  let shiftMs = initialShiftMs;
   return {
     now: () => base() + shiftMs,
     set: (ms) => {
@@ -17,6 +19,7 @@ export function makeClock(base: () => number = Date.now): SimulatorClock {
     advance: (ms) => {
       shiftMs += ms;
     },
+    shiftMs: () => shiftMs,
   };
 }
 

@@ -16,6 +16,7 @@ export type JobWork =
   | { readonly tag: 'nothing' }
   /** Done already; only the answer is still to be told. */
   | { readonly tag: 'answer'; readonly answer: Tagged }
+  | { readonly tag: 'sequence'; readonly steps: readonly JobWork[] }
   | { readonly tag: 'invite'; readonly invitations: readonly Invitation[]; readonly version: 1 | 2 }
   | { readonly tag: 'remove'; readonly order: RemovalOrder }
   | { readonly tag: 'finish_transfer'; readonly memberId: string }

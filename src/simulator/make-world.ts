@@ -22,7 +22,7 @@ export interface OwnedWorld {
 
 /** Makes the world from a seed, or from what another simulator saved. */
 export function makeWorld(options: SimulatorOptions, saved: SavedState | undefined): OwnedWorld {
-  const clock = makeClock(options.clock);
+  const clock = makeClock(options.clock, saved?.clockShiftMs);
   const random = makeRandom(saved?.randomState ?? options.randomSeed ?? 1);
   const seed = saved?.seed ?? parseSeed(options.seed ?? {});
   const { team, actingAdmin } = loadTeam(seed, random, clock.now());

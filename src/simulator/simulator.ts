@@ -70,6 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       jobs: world.jobs.save(),
       token,
       refreshToken,
+      clockShiftMs: clock.shiftMs(),
       randomState: random.state(),
     });
   };
@@ -103,8 +104,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       save();
       return minted;
     },
-    setClock: clock.set,
-    advance: clock.advance,
+    setClock: (ms) => {
+      clock.set(ms);
+      save();
+    },
+    advance: (ms) => {
+      clock.advance(ms);
+      save();
+    },
     addFault: (fault) => {
       for (const checked of parseFaultScript([fault])) faults.add(checked);
     },

@@ -14,6 +14,8 @@ export interface SavedState {
   /** The token and the refresh token that `startSimulator` hands out. */
   readonly token: string;
   readonly refreshToken: string;
+  /** How far the simulator's time had been moved. */
+  readonly clockShiftMs: number;
   /** Taken up again, so that new ids do not repeat old ones. */
   readonly randomState: number;
 }

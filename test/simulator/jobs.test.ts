@@ -43,6 +43,17 @@ describe('a job', () => {
     expect(simulator.team.member('bob@acme.com')?.status).toBe('removed');
   });
 
+  it('moves the files of whoever is removed when it is finished, whenever the removal itself takes effect', async () => {
+    for (const removeTakesEffect of ['launch', 'completion'] as const) {
+      const simulator = await start({ asyncJobs: 'always', jobPolls: 0, removeTakesEffect });
+      const transfer = { transfer_dest_id: at('grace'), transfer_admin_id: at('ada') };
+      const { async_job_id } = await simulator.ok('members/remove', { user: at('bob'), ...transfer });
+      const poll = { async_job_id };
+      expect(await simulator.ok('members/remove/job_status/get', poll)).toEqual({ '.tag': 'complete' });
+      expect(simulator.team.member('bob@acme.com')).toMatchObject({ files: 'transferred', is_recoverable: false });
+    }
+  });
+
   it('is finished after a minute even if nobody asks', async () => {
     const simulator = await start({ asyncJobs: 'always' });
     await simulator.ok('members/add_v2', invite);

@@ -22,6 +22,7 @@ async function restart(simulator: Subject): Promise<Subject> {
 describe('a simulator with a state file', () => {
   it('goes on where a killed one stopped: members, tokens, jobs and the team log', async () => {
     const first = await start({ stateFile, asyncJobs: 'always', jobPolls: 1 });
+    first.advance(30 * 86_400_000);
     await first.ok('members/suspend', { user: at('bob') });
     const job = await first.ok('members/add_v2', { new_members: [{ member_email: 'new@acme.com' }] });
     const minted = first.mint({ actingAdmin: 'grace@acme.com' });
@@ -35,6 +36,7 @@ describe('a simulator with a state file', () => {
     await second.ok('members/add/job_status/get_v2', poll);
     expect((await second.ok('members/add/job_status/get_v2', poll))['.tag']).toBe('complete');
     expect(second.team.events()).toHaveLength(2);
+    expect(second.log[0]?.atMs).toBeGreaterThan(Date.now() + 29 * 86_400_000);
 
     const third = await restart(second);
     expect(third.team.member('new@acme.com')?.status).toBe('invited');

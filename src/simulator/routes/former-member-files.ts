@@ -5,7 +5,7 @@ import { structType } from '../stone/types.js';
 import type { Member, Removal } from '../team/member.js';
 import { FILES_MS } from '../team/team.js';
 import { defineRoute, log, type Route, type World } from '../world.js';
-import { definePoll, launch } from './job-routes.js';
+import { definePoll, isUnapplied, launch } from './job-routes.js';
 import { requireMemberOrFormer } from './selectors.js';
 import { checkTransfer, TRANSFER_ERRORS } from './transfer-rules.js';
 
@@ -34,7 +34,7 @@ const moveFiles = defineRoute({
     if (removal.files === 'transferring') refuse('user_data_is_being_transferred');
     if (removal.files === 'transferred') refuse('user_data_already_transferred');
     if (removal.files !== 'held' || isTooLate(world, removal)) refuse('user_data_cannot_be_transferred');
-    removal.files = 'transferring';
+    if (!isUnapplied(call)) removal.files = 'transferring';
     return launch(call, {
       kind: 'members/move_former_member_files',
       work: { tag: 'finish_transfer', memberId: member.id },

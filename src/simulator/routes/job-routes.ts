@@ -29,28 +29,32 @@ export function launch(call: Call<unknown>, wish: Launch): Tagged {
     wishes.jobFault !== undefined ||
     asyncJobs === 'always' ||
     (asyncJobs === 'random' && world.random.chance(0.5));
-  if (!isJob) {
-    const answer = performWork(world, caller, wish.work);
-    if (wish.afterwards !== undefined) performWork(world, caller, wish.afterwards);
-    return answer;
-  }
-  const isUnapplied = wishes.jobFault === 'job_internal_error_unapplied' || wishes.jobFault === 'job_failed';
-  const isNow = wish.takesEffect === 'launch' && !isUnapplied;
-  const answer = isNow ? performWork(world, caller, wish.work) : undefined;
+  const whole: JobWork =
+    wish.afterwards === undefined ? wish.work : { tag: 'sequence', steps: [wish.work, wish.afterwards] };
+  if (!isJob) return performWork(world, caller, whole);
   const job = world.jobs.launch({
     kind: wish.kind,
     launchedAtMs: world.now(),
     adminId: caller.admin?.id,
     requestId: caller.requestId,
-    work: isUnapplied
-      ? undefined
-      : isNow
-        ? (wish.afterwards ?? { tag: 'answer', answer: answer as Tagged })
-        : wish.work,
+    work: beginWork(call, wish, whole),
     fault: wishes.jobFault,
     transferDestId: wish.transferDestId,
   });
   return nest('async_job_id', job.id);
+}
+
+/** Does at launch what takes effect at launch, and tells what remains for the job. */
+function beginWork(call: Call<unknown>, wish: Launch, whole: JobWork): JobWork | undefined {
+  if (isUnapplied(call)) return undefined;
+  if (wish.takesEffect === 'completion') return whole;
+  const answer = performWork(call.world, call.caller, wish.work);
+  return wish.afterwards ?? { tag: 'answer', answer };
+}
+
+/** Whether the fault script wants this call's job to end without having done anything. */
+export function isUnapplied({ wishes }: Call<unknown>): boolean {
+  return wishes.jobFault === 'job_internal_error_unapplied' || wishes.jobFault === 'job_failed';
 }
 
 /** A poll route: in progress for a while, then what the job came to. */
@@ -116,6 +120,10 @@ function performWork(world: World, caller: Caller, work: JobWork): Tagged {
       return { '.tag': 'complete' };
     case 'answer':
       return work.answer;
+    case 'sequence': {
+      const answers = work.steps.map((step) => performWork(world, caller, step));
+      return answers.at(-1) ?? { '.tag': 'complete' };
+    }
     case 'invite':
       return nest('complete', inviteMembers(world, caller, work.invitations, work.version));
     case 'remove':
