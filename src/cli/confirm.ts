@@ -13,9 +13,10 @@ export function confirm(io: Pick<CliIo, 'stdin' | 'stderr' | 'onInterrupt'>, que
     // The terminal itself edits and echoes the line, so Ctrl-C arrives as the signal it is everywhere else.
     const reader = createInterface({ input: io.stdin, terminal: false });
     const settle = (answer: Answer) => {
+      // Closing tells of the end of input too, which would be a no.
+      resolve(answer);
       stopListening();
       reader.close();
-      resolve(answer);
     };
     const stopListening = io.onInterrupt(() => settle('no'));
     reader.once('line', (line) => settle(line.trim() === 'yes' ? 'yes' : 'no'));

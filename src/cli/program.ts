@@ -25,10 +25,14 @@ export interface Program {
   readonly root: Command;
   /** Lets a command carry out `run` when it is asked for. What `run` needs is loaded only then. */
   onRun<Options>(command: Command, run: Run<Options>): void;
+  /** Runs another command line, as a person would. */
+  readonly runOther: RunOther;
 }
 
+type RunOther = (argv: readonly string[], io: CliIo) => Promise<number>;
+
 /** The command line: all commands, none of which has loaded anything yet. */
-export function makeProgram(io: CliIo): { run: (argv: readonly string[]) => Promise<ExitCode> } {
+export function makeProgram(io: CliIo, runOther: RunOther): { run: (argv: readonly string[]) => Promise<ExitCode> } {
   let code: ExitCode = exitCodes.done;
   const root = new Command('rollcall')
     .description('Keeps a Dropbox Business team equal to a YAML file in git: plan, review, apply.')
@@ -46,6 +50,7 @@ export function makeProgram(io: CliIo): { run: (argv: readonly string[]) => Prom
   for (const option of globalOptions()) root.addOption(option);
   const program: Program = {
     root,
+    runOther,
     onRun: (command, run) => {
       command.action(async () => {
         const options = command.optsWithGlobals();

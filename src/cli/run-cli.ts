@@ -13,7 +13,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   const streams = watchStreams(io);
   let code: number = exitCodes.error;
   try {
-    code = await makeProgram(io).run(argv);
+    code = await makeProgram(io, runCli).run(argv);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
     await tellError(error, argv.includes('--verbose'), io);

@@ -1,23 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { CliIo } from '../cli-io.js';
-import { exitCodes } from '../exit-code.js';
-import type { Program, Run } from '../program.js';
-import { runCli } from '../run-cli.js';
+import { type ExitCode, exitCodes } from '../exit-code.js';
+import type { GlobalOptions } from '../options.js';
+import type { Program } from '../program.js';
+import type { Session } from '../session.js';
 
 /** The package's own examples, wherever it is installed. */
 const examples = new URL('../../../examples/', import.meta.url);
 
 /** `rollcall demo`: plan, apply, plan again, on a simulated team over real HTTP. */
-export function addDemoCommand({ root, onRun }: Program): void {
+export function addDemoCommand({ root, onRun, runOther }: Program): void {
   const command = root
     .command('demo')
     .description('the whole loop on a simulated team: plan, apply, plan again')
     .addHelpText('after', '\nNeeds no token, and touches no real team.\n');
-  onRun(command, runDemo);
+  onRun(command, (session, options) => runDemo(session, options, runOther));
 }
 
-const runDemo: Run<object> = async ({ io, out }, { color }) => {
+async function runDemo(
+  { io, out }: Session,
+  { color }: GlobalOptions,
+  runOther: Program['runOther'],
+): Promise<ExitCode> {
   const { parseSeed, startSimulator } = await import('../../simulator/index.js');
   const seed = parseSeed(JSON.parse(await readFile(new URL('live-team.json', examples), 'utf8')));
   const simulator = await startSimulator({ seed });
@@ -26,7 +31,7 @@ const runDemo: Run<object> = async ({ io, out }, { color }) => {
     const inner: CliIo = { ...io, env, cwd: fileURLToPath(examples) };
     const step = async (heading: string, argv: readonly string[]) => {
       out.line(`${out.palette.bold(`== ${heading}`)}\n\n$ rollcall ${argv.join(' ')}\n`);
-      const code = await runCli([...argv, '--color', color], inner);
+      const code = await runOther([...argv, '--color', color], inner);
       out.line();
       return code;
     };
@@ -45,4 +50,4 @@ const runDemo: Run<object> = async ({ io, out }, { color }) => {
   } finally {
     await simulator.close();
   }
-};
+}
