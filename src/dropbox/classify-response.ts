@@ -48,7 +48,7 @@ export function classifyResponse(route: Route, response: HttpResponse, now: numb
             ? 'too_many_requests'
             : tagOf(fieldOf(fieldOf(body, 'error'), 'reason')),
         message: 'Dropbox kept asking to slow down.',
-        advice: 'Run it again later, or with a smaller --parallelism. Other tools may be using up the team’s limit.',
+        advice: "Run it again later, or with a smaller --parallelism. Other tools may be using up the team's limit.",
         requestId,
       };
       return { tag: 'rate-limited', retryAfterMs: retryAfterMs(response, body, now), failure };
@@ -169,7 +169,7 @@ function accessDenied(route: Route, body: unknown): Explained {
   const detail = tagOf(error);
   return {
     message: `Dropbox does not let this team or admin use ${route.path} (${detail}).`,
-    advice: 'Check that the team’s Dropbox plan includes it, and that a team admin authorized the app.',
+    advice: "Check that the team's Dropbox plan includes it, and that a team admin authorized the app.",
   };
 }
 
@@ -177,7 +177,7 @@ function unexpectedStatus(route: Route, status: number, text: string): Explained
   const sentence = sentenceOf(text);
   return {
     message: `${route.path} was answered with HTTP ${status}${sentence === null ? '' : `: ${sentence}`}.`,
-    advice: 'Check that --api-url or DROPBOX_API_URL names Dropbox’s API and that no proxy answers in its place.',
+    advice: "Check that --api-url or DROPBOX_API_URL names Dropbox's API and that no proxy answers in its place.",
   };
 }
 

@@ -11,7 +11,7 @@ const planAgain = 'Run plan again to see how things are now, then apply.';
 const changedMeanwhile = 'It was changed by somebody else since the plan was made. Run plan again.';
 const buyOrFree = 'Buy licences or remove somebody who no longer needs one, then run apply again.';
 const fixOffboarding =
-  'Change offboarding in the team file (the member’s own, or under settings), then run apply again.';
+  "Change offboarding in the team file (the member's own, or under settings), then run apply again.";
 const askSupport = 'Run apply again; if it stays, ask Dropbox support and name the request id.';
 
 /**
@@ -46,15 +46,15 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   user_already_paired: {
     message: 'The account is already paired with a work account.',
-    advice: 'Ask the person to unpair the account in Dropbox’s settings, or use another address.',
+    advice: "Ask the person to unpair the account in Dropbox's settings, or use another address.",
   },
   user_migration_failed: {
-    message: 'Dropbox could not move the person’s own account into the team.',
+    message: "Dropbox could not move the person's own account into the team.",
     advice: askSupport,
   },
   duplicate_external_member_id: {
     message: 'Another member has this external id, or somebody removed in the last seven days still holds it.',
-    advice: 'Give the member another external_id, clear the other’s, or wait until the removal is seven days old.',
+    advice: "Give the member another external_id, clear the other's, or wait until the removal is seven days old.",
   },
   duplicate_member_persistent_id: {
     message: 'Another member has this persistent id, or somebody removed in the last seven days still holds it.',
@@ -75,10 +75,10 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   external_id_used_by_other_user: {
     message: 'Another member has this external id, or somebody removed in the last seven days still holds it.',
-    advice: 'Give the member another external_id, clear the other’s, or wait until the removal is seven days old.',
+    advice: "Give the member another external_id, clear the other's, or wait until the removal is seven days old.",
   },
   set_profile_disallowed: {
-    message: 'Dropbox does not allow a change to this member’s profile now.',
+    message: "Dropbox does not allow a change to this member's profile now.",
     advice: 'Somebody invited may have to accept first; a removed member cannot be changed. Run plan again later.',
   },
   param_cannot_be_empty: {
@@ -86,7 +86,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'Give the member an address in the team file.',
   },
   persistent_id_disabled: {
-    message: 'The team’s single sign-on does not use persistent ids.',
+    message: "The team's single sign-on does not use persistent ids.",
     advice: 'Take persistent_id out of the team file, or set up SAML with persistent ids.',
   },
   persistent_id_used_by_other_user: {
@@ -94,17 +94,17 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'Correct persistent_id in the team file, then run apply again.',
   },
   directory_restricted_off: {
-    message: 'The team’s plan does not offer directory restrictions.',
+    message: "The team's plan does not offer directory restrictions.",
     advice: 'Take directory_restricted out of the team file.',
   },
 
   // Roles
   last_admin: {
-    message: 'The member is the team’s last admin.',
+    message: "The member is the team's last admin.",
     advice: 'Make somebody else a team_admin first, then run apply again.',
   },
   cannot_set_permissions: {
-    message: 'Dropbox does not allow this member’s role to be changed now; suspended members’ roles cannot be.',
+    message: "Dropbox does not allow this member's role to be changed now; suspended members' roles cannot be.",
     advice: 'Unsuspend the member first (status: active), or leave the role as it is.',
   },
   role_not_found: {
@@ -118,7 +118,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: changedMeanwhile,
   },
   suspend_last_admin: {
-    message: 'The member is the team’s last admin.',
+    message: "The member is the team's last admin.",
     advice: 'Make somebody else a team_admin first, then run apply again.',
   },
   unsuspend_non_suspended_member: { message: 'The member is not suspended.', advice: changedMeanwhile },
@@ -127,20 +127,20 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'Run plan again: once Dropbox has let go of the old membership, the person can be invited anew.',
   },
   remove_last_admin: {
-    message: 'The member is the team’s last admin.',
+    message: "The member is the team's last admin.",
     advice: 'Make somebody else a team_admin first, then run apply again.',
   },
   transfer_in_progress: {
-    message: 'A transfer of this member’s files is running.',
+    message: "A transfer of this member's files is running.",
     advice: 'Wait until it is done, then run apply again.',
   },
-  already_transferred: { message: 'The member’s files were transferred before.', advice: planAgain },
+  already_transferred: { message: "The member's files were transferred before.", advice: planAgain },
   already_transferred_or_deleted: {
-    message: 'The member’s files were transferred or deleted before.',
+    message: "The member's files were transferred or deleted before.",
     advice: planAgain,
   },
   removed_and_transfer_dest_should_differ: {
-    message: 'A leaving member’s files cannot be transferred to the same member.',
+    message: "A leaving member's files cannot be transferred to the same member.",
     advice: fixOffboarding,
   },
   removed_and_transfer_admin_should_differ: {
@@ -183,7 +183,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   email_address_too_long_to_be_disabled: {
     message: 'The address is too long for Dropbox to disable the account.',
-    advice: 'Change the member’s address to a shorter one first, then run apply again.',
+    advice: "Change the member's address to a shorter one first, then run apply again.",
   },
   cannot_keep_invited_user_account: {
     message: 'Somebody who has not accepted the invitation has no account to keep.',
@@ -210,7 +210,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'Set offboarding.keep_account to false, or end the hold.',
   },
   cannot_keep_account_required_to_sign_tos: {
-    message: 'The member has not agreed to Dropbox’s terms of service, so the account cannot be kept.',
+    message: "The member has not agreed to Dropbox's terms of service, so the account cannot be kept.",
     advice: 'Have them sign in and agree first, or set offboarding.keep_account to false.',
   },
   cannot_permanently_delete_and_transfer: {
@@ -224,7 +224,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
 
   // Secondary addresses
   secondary_emails_disabled: {
-    message: 'The team’s plan does not offer secondary addresses.',
+    message: "The team's plan does not offer secondary addresses.",
     advice: 'Take secondary_emails out of the team file.',
   },
   too_many_emails: {
@@ -232,7 +232,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'This is a fault in Rollcall: please report it.',
   },
   unverified: {
-    message: 'The member’s own address is not verified, so no secondary one can be added.',
+    message: "The member's own address is not verified, so no secondary one can be added.",
     advice: 'Have the member verify the address or accept the invitation, then run apply again.',
   },
   placeholder_user: {
@@ -258,7 +258,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   not_found: { message: 'The member does not have this address.', advice: planAgain },
   cannot_remove_primary: {
-    message: 'The address is the member’s primary one.',
+    message: "The address is the member's primary one.",
     advice: 'Change email in the team file instead.',
   },
 
@@ -287,7 +287,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   external_id_already_in_use: {
     message: 'Another group has this external id.',
-    advice: 'Correct external_id in the team file, or clear the other group’s.',
+    advice: "Correct external_id in the team file, or clear the other group's.",
   },
   system_managed_group_disallowed: {
     message: 'Dropbox manages this group itself; nobody can change it.',
@@ -301,12 +301,12 @@ const explanations: Readonly<Record<string, Explanation>> = {
   },
   user_cannot_be_manager_of_company_managed_group: {
     message: 'A company-managed group has no owners.',
-    advice: 'Set the group’s management to user_managed, or the access to member.',
+    advice: "Set the group's management to user_managed, or the access to member.",
   },
 
   // Jobs
   invalid_async_job_id: { message: 'Dropbox no longer knows the job it started.', advice: planAgain },
-  internal_error: { message: 'Dropbox’s job broke on its side.', advice: planAgain },
+  internal_error: { message: "Dropbox's job broke on its side.", advice: planAgain },
   access_denied: { message: 'Dropbox did not let this token follow the job.', advice: planAgain },
 
   // Ours
@@ -315,7 +315,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
     advice: 'See why that failed, then run apply again.',
   },
   'transfer-unconfirmed': {
-    message: 'The member is removed, but Dropbox’s job ended without confirming the transfer of the files.',
+    message: "The member is removed, but Dropbox's job ended without confirming the transfer of the files.",
     advice: 'Ask the member who was to get the files; if they are missing, transfer them in the admin console.',
   },
   interrupted: { message: 'The run was interrupted before this call was made.', advice: again },

@@ -71,7 +71,7 @@ describe('what an answer means', () => {
     for (const meaning of [app, token]) expect(JSON.stringify(meaning)).toContain('members.write');
   });
 
-  it('repeats the server’s own sentence about a request that it does not accept', () => {
+  it("repeats the server's own sentence about a request that it does not accept", () => {
     const text = `Error in call to API function "x": request body: wipe_data: 1 is not a valid boolean`;
     expect(classify(400, text)).toMatchObject({
       kind: 'bad-request',

@@ -192,7 +192,7 @@ describe('setting a profile', () => {
     expect(routes).toEqual(Array(4).fill('members/set_profile_v2'));
   });
 
-  it('keeps a temporary value out of the final value’s call', async () => {
+  it("keeps a temporary value out of the final value's call", async () => {
     const { provider, who } = await team();
     const bob = who('bob@acme.com');
     const temporary = provider.batching(setProfile(bob, 'email', 't@acme.com', true));
@@ -247,7 +247,7 @@ describe('roles', () => {
     const { outcomes } = await perform([demote]);
     expect(outcomes.get(demote.id)).toMatchObject({
       tag: 'failed',
-      reason: { tag: 'last_admin', message: 'The member is the team’s last admin.', requestId: expect.any(String) },
+      reason: { tag: 'last_admin', message: "The member is the team's last admin.", requestId: expect.any(String) },
     });
   });
 });

@@ -47,7 +47,7 @@ describe('one call', () => {
     expect(seen[1]?.body).toBe('null');
   });
 
-  it('goes to a path under a host, where the API’s URL has one', async () => {
+  it("goes to a path under a host, where the API's URL has one", async () => {
     const api = await serveScript(() => ({ body: null }));
     const { transport } = open(`${api.url}/proxied/`);
     await transport.call(write, {});
