@@ -20,7 +20,8 @@ export const HANGING_INDENT = '    ';
 /** Writes `Label: one, two, three.` and breaks lines between entries only. */
 export function wrapList(label: string, entries: readonly string[], width: number, indent: string): string[] {
   const ends = entries.map((entry, index) => `${entry}${index === entries.length - 1 ? '.' : ','}`);
-  return wrapPieces([`${label}:`, ...ends], width, indent);
+  // The first name stays beside its label, however long, so that a search for both together finds it.
+  return wrapPieces([`${label}: ${ends[0] ?? ''}`, ...ends.slice(1)], width, indent);
 }
 
 /** Joins pieces by blanks, and breaks lines between them only: a name with blanks in it is one piece. */

@@ -73,6 +73,6 @@ describe('the text of a plan', () => {
       blockOf(wide).filter((line) => !line.startsWith('    ')),
     );
     expect(wide).toContain('Loses access: bob@acme.com (removed, recoverable for 7 days), ');
-    expect(narrow).toContain('Loses access:\n    bob@acme.com (removed, recoverable for 7 days),\n');
+    expect(narrow).toContain('Loses access: bob@acme.com (removed, recoverable for 7 days),\n');
   });
 });
