@@ -6,7 +6,11 @@ import type { Field } from './schema.js';
 import type { SourceNode } from './source.js';
 
 type Issue = z.core.$ZodIssue;
-type Words = Omit<DiagnosticWords, 'code'> & { readonly code?: string };
+interface Words {
+  readonly code?: string;
+  readonly message: string;
+  readonly advice: string;
+}
 
 /** The longest piece of a file that a message repeats. */
 const LONGEST_SHOWN = 60;
@@ -79,7 +83,9 @@ function describeNull(field: Field): Words {
 /** Of several ways in which a value could have been right, the last one is told: the general case, by our own order. */
 function describeUnion(field: Field, node: SourceNode, written: string, issue: z.core.$ZodIssueInvalidUnion): Words {
   const last = issue.errors.findLast((errors) => errors.length > 0)?.[0];
-  if (last === undefined) return { message: `${field.label} ${show(written)} cannot stand here.` };
+  if (last === undefined) {
+    return { message: `${field.label} ${show(written)} cannot stand here.`, advice: exampleAdvice(field) };
+  }
   return describeIssue(field, node, written, last);
 }
 
@@ -87,7 +93,12 @@ function describeType(field: Field, node: SourceNode, written: string, issue: z.
   const { label } = field;
   const code = 'wrong-type';
   if (node.kind !== 'scalar' || node.value === null) {
-    return { code, message: `${label} is ${describeKind(node)} where ${expectation(issue)} belongs.` };
+    const belongs = expectation(issue);
+    return {
+      code,
+      message: `${label} is ${describeKind(node)} where ${belongs} belongs.`,
+      advice: belongs === 'text' ? exampleAdvice(field) : `Write ${belongs}.`,
+    };
   }
   const { value } = node;
   if (issue.expected === 'string') {
