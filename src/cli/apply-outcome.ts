@@ -1,6 +1,6 @@
 import type { Applied, ApplyOutcome } from '../app/apply-team.js';
 import { assertNever } from '../model/assert-never.js';
-import type { Plan } from '../model/plan.js';
+import type { JsonObject, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { escapeText } from '../render/escape-text.js';
 import type { ApplyInput } from './apply-input.js';
@@ -39,9 +39,12 @@ export async function tellApplyOutcome(
       await show(outcome.plan);
       err.line(`Refused by a guard. ${NOTHING_CHANGED}`);
       return exitCodes.refused;
-    case 'nothing-to-do':
+    case 'nothing-to-do': {
       await show(outcome.plan);
-      return exitCodes.done;
+      const { makeEmptyReportJson } = await import('../app/report-file.js');
+      const isWritten = await writeReport(session, makeEmptyReportJson(outcome.plan, session.io.clock.now()), options);
+      return isWritten ? exitCodes.done : exitCodes.error;
+    }
     case 'declined':
       err.line(`Apply cancelled. ${NOTHING_CHANGED}`);
       return exitCodes.error;
@@ -102,7 +105,9 @@ async function tellApplied(
     err.line(escapeText(followUp.advice));
   }
   const code = exitCodeOf(applied);
-  const isWritten = await writeReport(session, applied, overrides, options.report);
+  const { makeReportJson } = await import('../app/report-file.js');
+  const json = makeReportJson(report, { plan, startedAt, endedAt, overriddenGuards: overrides });
+  const isWritten = await writeReport(session, json, options);
   return code === exitCodes.done && !isWritten ? exitCodes.error : code;
 }
 
@@ -113,15 +118,8 @@ function exitCodeOf({ report, followUp }: Applied): ExitCode {
 }
 
 /** The run is over, whatever becomes of its report: a failure is told here, and the exit code stays the run's. */
-async function writeReport(
-  { io, err }: Session,
-  { plan, report, startedAt, endedAt }: Applied,
-  overriddenGuards: readonly GuardName[],
-  path: string | undefined,
-): Promise<boolean> {
+async function writeReport({ io, err }: Session, json: JsonObject, { report: path }: TellOptions): Promise<boolean> {
   if (path === undefined) return true;
-  const { makeReportJson } = await import('../app/report-file.js');
-  const json = makeReportJson(report, { plan, startedAt, endedAt, overriddenGuards });
   try {
     await writeFileWhole({ path, cwd: io.cwd }, `${JSON.stringify(json, null, 2)}\n`);
     err.line(`Wrote the report to ${escapeText(path)}.`);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, type FileHandle, open, realpath, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -48,7 +49,7 @@ export async function writeFileWhole({ path, cwd }: Destination, text: string): 
 }
 
 async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
-  const draft = `${target}.${process.pid}.tmp`;
+  const draft = `${target}.${randomUUID()}.tmp`;
   let file: FileHandle | null = null;
   try {
     file = await open(draft, 'wx', mode === undefined ? 0o666 : mode & 0o777);

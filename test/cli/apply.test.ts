@@ -26,10 +26,12 @@ describe('an apply', () => {
 
   it('does not ask when there is nothing to do', async () => {
     team.workplace.write('team.yaml', 'version: 1\nmembers: []\n');
-    const { code, stdout, stderr } = await team.workplace.run(['apply'], { types: 'yes\n' });
+    const argv = ['apply', '--report', 'report.json'];
+    const { code, stdout, stderr } = await team.workplace.run(argv, { types: 'yes\n' });
     expect(stdout).toContain('No changes.');
     expect(stderr).not.toContain('Do you want');
     expect(code).toBe(0);
+    expect(JSON.parse(team.workplace.read('report.json'))).toMatchObject({ operations: [], interrupted: false });
   });
 
   it('goes on after a typed yes', async () => {

@@ -132,12 +132,12 @@ describe('a plan', () => {
   });
 
   it('colours a terminal, and not a pipe', async () => {
-    const escape = '\u001b[';
-    expect((await team.workplace.run(['plan'])).stdout).not.toContain(escape);
-    expect((await team.workplace.run(['plan'], { isTty: true })).stdout).toContain(escape);
+    const sequence = '\u001b[';
+    expect((await team.workplace.run(['plan'])).stdout).not.toContain(sequence);
+    expect((await team.workplace.run(['plan'], { isTty: true })).stdout).toContain(sequence);
     const silenced = await team.workplace.run(['plan'], { isTty: true, env: { NO_COLOR: '1' } });
-    expect(silenced.stdout).not.toContain(escape);
-    expect((await team.workplace.run(['plan', '--color', 'always'])).stdout).toContain(escape);
+    expect(silenced.stdout).not.toContain(sequence);
+    expect((await team.workplace.run(['plan', '--color', 'always'])).stdout).toContain(sequence);
   });
 });
 

@@ -55,6 +55,7 @@ const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
   try {
     const outcome = await Promise.race([carryOut(session, options, input, interruption), interruption.whileReading]);
     if (outcome !== undefined) return await tellApplyOutcome(session, outcome, input, options);
+    session.err.setStatus('');
     session.err.line('Interrupted. Nothing was changed.');
     return exitCodes.interrupted;
   } finally {
