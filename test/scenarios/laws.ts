@@ -59,7 +59,7 @@ export function expectSuspensionBeforeRemoval(events: readonly TeamEvent[]): voi
 export function expectOneInvitationEach(events: readonly TeamEvent[]): void {
   const present = new Set<string>();
   for (const change of events.map(readStatusChange)) {
-    if (change?.to === 'removed') present.delete(change.id);
+    if (change?.to === 'removed') present.delete(change.email);
     if (change?.to !== 'invited') continue;
     expect([...present], `${change.email} was invited twice`).not.toContain(change.email);
     present.add(change.email);
