@@ -13,14 +13,20 @@ export function confirm(io: Pick<CliIo, 'stdin' | 'stderr' | 'onInterrupt'>, que
     // The terminal itself edits and echoes the line, so Ctrl-C arrives as the signal it is everywhere else.
     const reader = createInterface({ input: io.stdin, terminal: false });
     const settle = (answer: Answer) => {
-      // Closing tells of the end of input too, which would be a no.
       resolve(answer);
       stopListening();
+      // Closing tells of the end of input too, which would be a no.
+      reader.off('close', giveUp);
       reader.close();
     };
-    const stopListening = io.onInterrupt(() => settle('no'));
+    /** Without an answer the cursor is still in the line of the question. */
+    const giveUp = () => {
+      io.stderr.write('\n');
+      settle('no');
+    };
+    const stopListening = io.onInterrupt(giveUp);
     reader.once('line', (line) => settle(line.trim() === 'yes' ? 'yes' : 'no'));
-    reader.once('close', () => settle('no'));
+    reader.once('close', giveUp);
     io.stderr.write(question);
   });
 }

@@ -61,9 +61,13 @@ export async function withProvider<Result>(
     }),
   });
   try {
-    return await use(provider);
-  } finally {
+    const result = await use(provider);
     await provider.close();
+    return result;
+  } catch (error) {
+    // Closing waits for calls that still hang; what went wrong is told now, and is more than closing could add.
+    provider.close().catch(() => undefined);
+    throw error;
   }
 }
 

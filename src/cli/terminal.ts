@@ -1,4 +1,5 @@
 import type { ColourLevel, Palette } from '../render/colour.js';
+import { cutTo } from '../render/display-width.js';
 import type { OutputStream } from './cli-io.js';
 
 /** Clears the line that the cursor is on, and goes to its beginning. */
@@ -54,7 +55,7 @@ export class Terminal {
   setStatus(text: string): void {
     if (!this.isTty || (text === '' && this.#status === '')) return;
     // A line that wraps cannot be cleared again.
-    const cut = [...this.#redact(text)].slice(0, (this.width ?? 80) - 1).join('');
+    const cut = cutTo(this.#redact(text), (this.width ?? 80) - 1);
     this.#status = cut;
     this.#send(CLEAR_LINE + cut);
   }

@@ -55,6 +55,14 @@ describe('an exit code', () => {
     expect(code).toBe(1);
   });
 
+  it('is 1 as soon as one call is refused, though another one hangs', async () => {
+    team.simulator.addFault({ kind: 'hang', route: 'groups/list' });
+    team.simulator.addFault({ kind: 'status', route: 'members/list_v2', status: 403, body: 'no' });
+    const { code, stderr } = await team.workplace.run(['plan']);
+    expect(stderr).toContain('Error: ');
+    expect(code).toBe(1);
+  });
+
   it('is 3 when a guard refuses the plan, and for the apply too', async () => {
     team.workplace.write('team.yaml', refusedFile);
     const plan = await team.workplace.run(['plan', '--detailed-exitcode']);

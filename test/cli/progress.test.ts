@@ -67,7 +67,7 @@ describe('progress on a terminal', () => {
   it('redraws one line, cut to the width, and clears it at the end', () => {
     const { written, progress } = open(true);
     progress.update(() => 'x'.repeat(100));
-    expect(written.text).toBe(`\r\u001b[2K${'x'.repeat(39)}`);
+    expect(written.text).toBe(`\r\u001b[2K${'x'.repeat(38)}…`);
     progress.end();
     expect(written.text.endsWith('\r\u001b[2K')).toBe(true);
   });
