@@ -142,8 +142,15 @@ function writeElement(lines: string[], indent: string, value: Json): void {
   lines.push(`${indent}- ${first.slice(indent.length + STEP.length)}`, ...rest);
 }
 
-/** Flow style on one line. */
-function writeInline(value: Json): string {
+/** Writes one member as the element of a block list, whose dash stands after `indent`. */
+export function writeElementLines(indent: string, member: MemberEntry): readonly string[] {
+  const lines: string[] = [];
+  writeElement(lines, STEP, ordered(member, memberFields));
+  return lines.map((line) => indent + line.slice(STEP.length));
+}
+
+/** Writes a value in flow style, on one line. */
+export function writeInline(value: Json): string {
   if (isScalar(value)) return writeScalar(value);
   if (!isMapping(value)) return `[${value.map(writeInline).join(', ')}]`;
   const entries = Object.entries(value).map(([key, child]) => `${writeScalar(key)}: ${writeInline(child)}`);
