@@ -5,6 +5,9 @@ import { parseSavedPlan, type SavedPlan, sealPlan } from '../plan/saved-plan.js'
 import { planToJson } from '../render/plan-json.js';
 import { rollcallVersion } from './rollcall-version.js';
 
+export { isRefused } from '../plan/plan.js';
+export type { SavedPlan };
+
 /** The plan as data, as `--format json` prints it. */
 export function makePlanJson(plan: Plan, desired: DesiredState): JsonObject {
   return planToJson(plan, { rollcallVersion, desired });
@@ -19,8 +22,6 @@ export function writeSavedPlan(plan: Plan, desired: DesiredState): string {
 export function readSavedPlan(text: string, file: string): Parsed<SavedPlan> {
   return parseSavedPlan(text, file, rollcallVersion);
 }
-
-export { isRefused } from '../plan/plan.js';
 
 /** A saved plan as it was shown when it was reviewed; without operations, which it does not keep in full. */
 export function makeReviewedPlan(text: string, saved: SavedPlan): Plan {
@@ -37,5 +38,3 @@ export function makeReviewedPlan(text: string, saved: SavedPlan): Plan {
     operations: [],
   };
 }
-
-export type { SavedPlan };
