@@ -29,8 +29,7 @@ export const groupAttributes: { readonly [Name in GroupAttributeName]: Attribute
     schema: z.string().trim().min(1, 'a group needs a name').max(255),
     label: 'name',
     description: 'The name, compared without regard to case.',
-    // A rename that only changes the case is a change people can see, so names are compared exactly here.
-    fold: (value) => value.trim().normalize('NFC'),
+    fold: foldGroupName,
     hazards: none,
   },
   external_id: {

@@ -69,5 +69,7 @@ export const defaultGuards: Guards = {
 
 /** The number that a limit means for `population` live things; shares are rounded up. */
 export function resolveLimit(limit: Limit, population: number): number {
-  return limit.tag === 'count' ? limit.count : Math.ceil((limit.percent * population) / 100);
+  if (limit.tag === 'count') return limit.count;
+  // 1.1% of 1,000 is 11, and not the 11.000000000000002 that would be rounded up to 12.
+  return Math.ceil(Number(((limit.percent * population) / 100).toFixed(9)));
 }

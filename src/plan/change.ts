@@ -181,10 +181,12 @@ function toJson(name: MemberAttributeName, value: AttributeValue): Json {
 }
 
 function attributeHazards(plan: MemberPlan): Hazard[] {
-  return plan.deltas.flatMap(({ name, before, after }) => {
+  const found = plan.deltas.flatMap(({ name, before, after }) => {
     const attribute = memberAttributes[name] as Attribute<AttributeValue>;
-    return [...attribute.hazards(plan.presence.tag === 'added' ? null : before, after)];
+    return [...attribute.hazards(before, after)];
   });
+  // A first quota takes no space from somebody who has none yet.
+  return plan.presence.tag === 'added' ? found.filter((hazard) => hazard !== 'shrinks_quota') : found;
 }
 
 function removalHazards(plan: MemberPlan, live: LiveMember): Hazard[] {

@@ -21,8 +21,14 @@ export function essence(change: Change): JsonObject {
     action: change.action,
     before,
     after,
+    hazards: agreedHazards(change),
     offboarding: change.offboarding,
   };
+}
+
+/** The hazards a reviewer agrees to. A leaver who was suspended meanwhile is removed all the same. */
+export function agreedHazards({ action, hazards }: Change): Change['hazards'] {
+  return action === 'remove' ? hazards.filter((hazard) => hazard !== 'suspends_member') : hazards;
 }
 
 /** Both states without what stays the same. */
@@ -32,13 +38,28 @@ export function touched(change: Change): { readonly before: JsonObject | null; r
   if (after === null) {
     // Whether somebody was still active, or in which groups, is not what a removal is agreed on; who is.
     if (kind === 'member') return { before: pick(before, ['email', 'external_id']), after: null };
-    return { before: pick(before, ['name', 'members']), after: null };
+    return { before: withoutLostAccess(pick(before, ['name', 'members']), null), after: null };
   }
   if (action !== 'update') return { before: pick(before, ['status']), after: pick(after, ['status']) };
   const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
   );
-  return { before: pick(before, changed), after: pick(after, changed) };
+  const start = pick(before, changed);
+  return { before: kind === 'group' ? withoutLostAccess(start, after) : start, after: pick(after, changed) };
+}
+
+/** Whoever leaves a group leaves it, owner or not; without owners in the file, who owns it is not even read. */
+function withoutLostAccess(before: JsonObject, after: JsonObject | null): JsonObject {
+  const { members } = before;
+  if (!isObject(members)) return before;
+  const kept = after !== null && isObject(after.members) ? after.members : {};
+  const settled = Object.entries(members).map(([email, access]) => [email, email in kept ? access : 'in']);
+  return { ...before, members: Object.fromEntries(settled) };
+}
+
+/** Whether a value is an object, and not a list. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
@@ -47,12 +68,13 @@ function pick(object: JsonObject, keys: readonly string[]): JsonObject {
   return picked;
 }
 
-/** JSON with sorted keys, so that equal values are equal texts. */
+/** JSON with sorted keys, so that equal values are equal texts. What JSON leaves out, undefined, is left out. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((entry: Json) => canonicalJson(entry)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
     const object = value as JsonObject;
     const entries = Object.keys(object)
+      .filter((key) => object[key] !== undefined)
       .sort()
       .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`);
     return `{${entries.join(',')}}`;

@@ -12,33 +12,38 @@ export interface Ordered {
 
 /**
  * Sorts operations so that each comes after what it waits for, and drops soft edges that would close a circle.
- * Ties keep the given order, so equal plans print equally. Linear in operations and edges.
+ * Ties keep the given order, so equal plans print equally. Linear in operations and edges, and again in what is left
+ * for every circle that a soft edge closes.
  */
 export function orderOperations(drafts: readonly DraftOperation[]): Ordered {
   const sorter = new Sorter(drafts);
   sorter.run();
-  while (sorter.hasLeft && sorter.dropSoftEdge()) sorter.run();
-  const circle = sorter.left();
-  // The plan is refused for the circle; printing it still needs every operation.
+  while (sorter.dropSoftEdges()) sorter.run();
+  // The plan is refused for a circle; printing it still needs every operation.
   return {
-    operations: [...sorter.ordered, ...circle],
+    operations: [...sorter.ordered, ...sorter.left()],
     dropped: sorter.dropped,
-    circle: circle.map((operation) => operation.id),
+    circle: sorter.inCircles().map((operation) => operation.id),
   };
 }
 
 class Sorter {
   readonly ordered: DraftOperation[] = [];
   readonly dropped: { readonly id: string; readonly reason: OrderReason }[] = [];
+  /** What is not sorted yet, with the number of edges that hold it back. */
   private readonly waiting = new Map<DraftOperation, number>();
   private readonly followers = new Map<string, DraftOperation[]>();
+  private readonly byId = new Map<string, DraftOperation>();
   private ready: DraftOperation[] = [];
 
   constructor(drafts: readonly DraftOperation[]) {
-    const known = new Set(drafts.map((one) => one.id));
+    for (const one of drafts) {
+      if (this.byId.has(one.id)) throw new Error(`two operations are called ${one.id}`);
+      this.byId.set(one.id, one);
+    }
     for (const one of drafts) {
       for (const id of one.after.keys()) {
-        if (!known.has(id)) throw new Error(`operation ${one.id} waits for ${id}, which is not in the plan`);
+        if (!this.byId.has(id)) throw new Error(`operation ${one.id} waits for ${id}, which is not in the plan`);
         const list = this.followers.get(id);
         if (list === undefined) this.followers.set(id, [one]);
         else list.push(one);
@@ -46,10 +51,6 @@ class Sorter {
       if (one.after.size === 0) this.ready.push(one);
       else this.waiting.set(one, one.after.size);
     }
-  }
-
-  get hasLeft(): boolean {
-    return this.waiting.size > 0;
   }
 
   left(): DraftOperation[] {
@@ -60,31 +61,55 @@ class Sorter {
     for (let index = 0; index < this.ready.length; index += 1) {
       const done = this.ready[index] as DraftOperation;
       this.ordered.push(done);
-      for (const follower of this.followers.get(done.id) ?? []) this.release(follower);
+      // Whoever does not wait for it any more gave up a preference.
+      for (const follower of this.followers.get(done.id) ?? []) if (follower.after.has(done.id)) this.release(follower);
     }
     this.ready = [];
   }
 
-  /** Frees one operation that is held back by preferences alone; says whether there was one. */
-  dropSoftEdge(): boolean {
-    const done = new Set(this.ordered.map((one) => one.id));
-    for (const one of this.waiting.keys()) {
-      const open = [...one.after.values()].filter((edge) => !done.has(edge.id));
-      if (!open.every((edge) => edge.isSoft)) continue;
-      for (const edge of open) {
-        one.after.delete(edge.id);
-        this.dropped.push({ id: one.id, reason: edge.reason });
-        const list = this.followers.get(edge.id) ?? [];
-        this.followers.set(
-          edge.id,
-          list.filter((follower) => follower !== one),
-        );
+  /** Frees the first operation in a circle that is held back by preferences alone; says whether there was one. */
+  dropSoftEdges(): boolean {
+    for (const one of this.inCircles()) {
+      const open = this.openEdges(one);
+      if (!open.every((earlier) => one.after.get(earlier.id)?.isSoft)) continue;
+      for (const { id } of open) {
+        const reason = one.after.get(id)?.reason;
+        one.after.delete(id);
+        if (reason !== undefined) this.dropped.push({ id: one.id, reason });
       }
       this.waiting.delete(one);
       this.ready.push(one);
       return true;
     }
     return false;
+  }
+
+  /** What is left without those that merely wait for a circle: giving up their preferences would free nothing. */
+  inCircles(): DraftOperation[] {
+    const followed = new Map<DraftOperation, number>();
+    for (const one of this.waiting.keys()) {
+      for (const earlier of this.openEdges(one)) followed.set(earlier, (followed.get(earlier) ?? 0) + 1);
+    }
+    const ends = [...this.waiting.keys()].filter((one) => !followed.has(one));
+    const peeled = new Set(ends);
+    for (let end = ends.pop(); end !== undefined; end = ends.pop()) {
+      for (const earlier of this.openEdges(end)) {
+        const count = (followed.get(earlier) ?? 0) - 1;
+        followed.set(earlier, count);
+        if (count > 0 || peeled.has(earlier)) continue;
+        peeled.add(earlier);
+        ends.push(earlier);
+      }
+    }
+    return [...this.waiting.keys()].filter((one) => !peeled.has(one));
+  }
+
+  /** What an operation still waits for. */
+  private openEdges(one: DraftOperation): DraftOperation[] {
+    return [...one.after.keys()].flatMap((id) => {
+      const earlier = this.byId.get(id);
+      return earlier !== undefined && this.waiting.has(earlier) ? [earlier] : [];
+    });
   }
 
   private release(follower: DraftOperation): void {

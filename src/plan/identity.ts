@@ -11,13 +11,15 @@ export interface Identity {
   /** Null for people whom the team does not know. */
   readonly members: ReadonlyMap<DesiredMember, LiveMember | null>;
   readonly groups: ReadonlyMap<DesiredGroup, LiveGroup | null>;
-  /** On the team, and in no file. Removed people are not listed. */
+  /** On the team, and in no file; sorted by address. Removed people are not listed. */
   readonly unmanagedMembers: readonly LiveMember[];
   /** In no file; without those that Dropbox manages. */
   readonly unmanagedGroups: readonly LiveGroup[];
   /** People who lose their external id because another declared member takes it. */
   readonly idTakenFrom: ReadonlySet<LiveMember>;
   readonly groupIdTakenFrom: ReadonlySet<LiveGroup>;
+  /** Declared members that a problem is about. */
+  readonly troubledMembers: ReadonlySet<DesiredMember>;
   /** Conflicts: with any of these, nothing is planned. */
   readonly problems: readonly Diagnostic[];
 }
@@ -31,9 +33,12 @@ export function identify(desired: DesiredState, live: LiveState): Identity {
   return {
     members: members.matches,
     groups: groups.matches,
-    unmanagedMembers: live.members.filter((member) => member.status !== 'removed' && !claimedMembers.has(member)),
+    unmanagedMembers: live.members
+      .filter((member) => member.status !== 'removed' && !claimedMembers.has(member))
+      .sort((a, b) => (a.attributes.email < b.attributes.email ? -1 : 1)),
     unmanagedGroups: live.groups.filter((group) => isTouchable(group) && !claimedGroups.has(group)),
     idTakenFrom: members.idTakenFrom,
+    troubledMembers: members.troubled,
     groupIdTakenFrom: groups.idTakenFrom,
     problems: [...members.problems, ...groups.problems, ...systemGroupProblems(desired, live)],
   };

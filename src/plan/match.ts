@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { SourcePosition } from '../model/source-position.js';
+import { isTemporary } from './temporary-values.js';
 
 /** How the resources of one kind are told apart: by a stable id, then by name, then by former names. */
 export interface Names<Desired, Live> {
@@ -22,6 +23,8 @@ export interface Names<Desired, Live> {
 export interface Matches<Desired, Live> {
   readonly matches: ReadonlyMap<Desired, Live | null>;
   readonly idTakenFrom: ReadonlySet<Live>;
+  /** Those that a problem is about. */
+  readonly troubled: ReadonlySet<Desired>;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -45,6 +48,7 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private readonly matches = new Map<Desired, Live>();
   private readonly claimant = new Map<Live, Desired>();
   private readonly inConflict = new Set<Desired>();
+  private readonly troubled = new Set<Desired>();
   private readonly idTakenFrom = new Set<Live>();
   private readonly problems: Diagnostic[] = [];
 
@@ -67,13 +71,14 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   run(): Matches<Desired, Live> {
     for (const one of this.desired) this.matchById(one);
-    this.matchRest((one) => [this.names.temporaryName(one)]);
+    if ([...this.liveByName.keys()].some(isTemporary)) this.matchRest((one) => [this.names.temporaryName(one)]);
     this.matchRest((one) => [this.names.desiredName(one)]);
     this.matchRest((one) => this.names.previousNames(one));
     for (const one of this.desired) this.checkTakings(one);
     return {
       matches: new Map(this.desired.map((one) => [one, this.matches.get(one) ?? null])),
       idTakenFrom: this.idTakenFrom,
+      troubled: this.troubled,
       problems: this.problems,
     };
   }
@@ -87,19 +92,17 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     const id = this.names.desiredId(one);
     const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
     if (withId === undefined) return;
+    const atName = this.liveByName.get(this.names.desiredName(one));
     // Whoever is to leave is never found in somebody else who is declared at that name and merely has the id now.
-    if (this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return;
-    const atName = this.liveByName.get(this.names.desiredName(one)) ?? withId;
-    const chosen = this.choose(one, withId, atName);
-    if (chosen === null) this.conflict(one, withId, atName);
-    else this.claim(one, chosen);
+    if (atName === undefined && this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return;
+    const chosen = atName === undefined ? withId : this.choose(one, withId, atName);
+    if (chosen !== null) this.claim(one, chosen);
+    else if (atName !== undefined) this.conflict(one, withId, atName);
   }
 
   /** Where id and name point to two different live resources: the one that is meant, or null if that cannot be told. */
   private choose(one: Desired, withId: Live, atName: Live): Live | null {
     if (atName === withId) return withId;
-    // Removing the wrong one cannot be made good: the file has to say.
-    if (this.names.isLeaving(one)) return null;
     const idAtName = this.names.liveId(atName);
     const claimsAtName = idAtName === null ? undefined : this.desiredById.get(idAtName);
     // Names rotate among resources with kept ids: the id is who they are.
@@ -157,6 +160,7 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private conflict(one: Desired, withId: Live, atName: Live): void {
     const { noun, nameNoun, desiredName, desiredId, describeLive } = this.names;
     this.inConflict.add(one);
+    this.troubled.add(one);
     this.problems.push({
       code: 'identity-conflict',
       severity: 'error',
@@ -170,6 +174,7 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   private held(one: Desired, what: string, value: string, holder: Live): void {
     const { noun, desiredName, describeLive } = this.names;
+    this.troubled.add(one);
     this.problems.push({
       code: 'value-held',
       severity: 'error',

@@ -2,9 +2,10 @@ import { assertNever } from '../model/assert-never.js';
 import { foldEmail } from '../model/fold.js';
 import type { LiveRole } from '../model/live-state.js';
 import { MEMBER_ONLY, memberAttributes } from '../model/member.js';
-import type { MemberRef, NewMember, ProfileAttributeName } from '../model/operation.js';
+import type { NewMember, ProfileAttributeName } from '../model/operation.js';
 import { type DraftOperation, draft } from './draft.js';
 import type { AttributeDelta, MemberPlan } from './member-plan.js';
+import type { Person } from './people.js';
 import { resolveRole } from './roles.js';
 
 /** The operations of one person, by what they do; the order rules read them by these names. */
@@ -21,11 +22,12 @@ export interface MemberOperations {
   readonly remove: DraftOperation | null;
 }
 
-/** Everybody that an operation can name, by folded address. */
-export type MemberRefs = ReadonlyMap<string, MemberRef>;
-
 /** Breaks one person's plan into the smallest steps that can succeed or fail alone. Edges come later. */
-export function makeMemberOperations(plan: MemberPlan, roles: readonly LiveRole[], refs: MemberRefs): MemberOperations {
+export function makeMemberOperations(
+  plan: MemberPlan,
+  roles: readonly LiveRole[],
+  people: ReadonlyMap<string, Person>,
+): MemberOperations {
   const { address, ref } = plan;
   const isNew = plan.presence.tag === 'added';
   const profile = new Map<ProfileAttributeName, DraftOperation>();
@@ -71,7 +73,7 @@ export function makeMemberOperations(plan: MemberPlan, roles: readonly LiveRole[
           wipeDevices: plan.offboarding.wipeDevices,
         })
       : null,
-    remove: plan.presence.tag === 'removed' ? removal(plan, refs) : null,
+    remove: plan.presence.tag === 'removed' ? removal(plan, people) : null,
   };
 }
 
@@ -186,13 +188,11 @@ function splitSecondary(
   }
 }
 
-function removal(plan: MemberPlan, refs: MemberRefs): DraftOperation {
+function removal(plan: MemberPlan, people: ReadonlyMap<string, Person>): DraftOperation {
   const { offboarding, ref } = plan;
   const isInvitation = plan.live?.status === 'invited';
-  const transferTo =
-    isInvitation || offboarding.transferFilesTo === null ? null : (refs.get(offboarding.transferFilesTo) ?? null);
-  const transferAdmin =
-    transferTo === null || offboarding.transferAdmin === null ? null : (refs.get(offboarding.transferAdmin) ?? null);
+  const transferTo = isInvitation ? null : (people.get(offboarding.transferFilesTo ?? '')?.ref ?? null);
+  const transferAdmin = transferTo === null ? null : (people.get(offboarding.transferAdmin ?? '')?.ref ?? null);
   const summary = isInvitation
     ? `cancel the invitation of ${ref.email}`
     : `remove ${ref.email}${transferTo === null ? '' : `, files to ${transferTo.email}`}${wiping(plan)}`;

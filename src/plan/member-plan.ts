@@ -297,6 +297,13 @@ export function isNothing(value: AttributeValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
+/** Whether nothing at all is done about somebody: true of nearly everybody in nearly every plan. */
+export function isIdle(plan: MemberPlan): boolean {
+  const { presence, suspends, unsuspends, deltas } = plan;
+  const { tag } = presence;
+  return !suspends && !unsuspends && deltas.length === 0 && tag !== 'added' && tag !== 'recovered' && tag !== 'removed';
+}
+
 /** Whether somebody is gone, or on the way out, when the plan has been carried out. */
 export function isLeaving(plan: MemberPlan): boolean {
   return plan.presence.tag === 'removed' || plan.presence.tag === 'waits-for-removal';

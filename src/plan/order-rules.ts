@@ -1,4 +1,5 @@
-import type { Licences } from '../model/live-state.js';
+import { foldGroupName } from '../model/fold.js';
+import type { Licences, LiveGroup } from '../model/live-state.js';
 import { MEMBER_ONLY, TEAM_ADMIN } from '../model/member.js';
 import type { OrderReason, ProfileAttributeName } from '../model/operation.js';
 import { addEdge, type DraftOperation } from './draft.js';
@@ -20,7 +21,8 @@ export const orderReasonText = {
     'attributes change while the person is still active; Dropbox refuses roles of suspended members',
   'suspension-before-removal': 'somebody is suspended before being removed',
   'transfer-before-destination-leaves': 'whoever receives files stays until they have been transferred',
-  'destination-ready-before-transfer': 'whoever receives files is active before they are transferred',
+  'destination-ready-before-transfer':
+    'whoever receives files is active, and whoever is told of errors an admin, before they are transferred',
   'group-emptied-before-deletion': 'whatever else is done to a group is done before it is deleted',
   'room-in-group': 'people leave a full group before others join it',
   'seats-freed-before-taken': 'when licences are short, removals that free one go first',
@@ -58,10 +60,15 @@ export const orderRules: readonly OrderRule[] = [
 ];
 
 function groupsBeforeMemberships({ groups }: OperationSet) {
-  for (const group of groups) {
-    const first = [group.create, ...group.set.values()].filter((operation) => operation !== null);
-    for (const { operation } of group.memberships) {
-      for (const earlier of first) addEdge(operation, earlier, 'group-before-memberships');
+  for (const { create, set, memberships } of groups) {
+    const [rename, management] = [set.get('name'), set.get('management')];
+    for (const { delta, operation } of memberships) {
+      for (const earlier of [create, rename]) {
+        if (earlier) addEdge(operation, earlier, 'group-before-memberships');
+      }
+      // Only owners depend on who manages the group; an external id that cannot be set keeps nobody out.
+      if (management !== undefined && delta.after === 'owner')
+        addEdge(operation, management, 'group-before-memberships');
     }
   }
   return NONE;
@@ -97,27 +104,53 @@ function everythingElse(member: MemberOperations): DraftOperation[] {
 
 // Dropbox answers last_admin when the last one goes, so whoever becomes an admin goes first.
 function grantsBeforeRevocations({ members }: OperationSet) {
-  const grants: DraftOperation[] = [];
-  const revocations: DraftOperation[] = [];
+  const grants: PowerShift[] = [];
+  const revocations: PowerShift[] = [];
   for (const member of members) {
-    const from = member.plan.live?.attributes.role;
+    const { live } = member.plan;
     if (member.role !== null && member.role.step.kind === 'member.set_role') {
       const { from: before, role } = member.role.step;
-      if (isGrant(before, role.slug)) grants.push(member.role);
-      if (isRevocation(before, role.slug)) revocations.push(member.role);
+      const countsAfter = role.slug === TEAM_ADMIN && live?.status !== 'invited';
+      if (isGrant(before, role.slug)) grants.push({ operation: member.role, counts: countsAfter });
+      if (isRevocation(before, role.slug)) revocations.push({ operation: member.role, counts: before === TEAM_ADMIN });
     }
-    if (member.arrive !== null && bringsAdmin(member)) grants.push(member.arrive);
-    if (from !== undefined && from !== MEMBER_ONLY) {
-      if (member.suspend !== null) revocations.push(member.suspend);
-      if (member.remove !== null) revocations.push(member.remove);
-    }
-  }
-  for (const revocation of revocations) {
-    for (const grant of grants) {
-      if (grant.address !== revocation.address) addEdge(revocation, grant, 'grant-before-revoke');
+    if (member.arrive !== null && bringsAdmin(member)) grants.push({ operation: member.arrive, counts: live !== null });
+    if (live !== null && isAdmin(member)) {
+      const counts = live.attributes.role === TEAM_ADMIN;
+      if (member.suspend !== null) revocations.push({ operation: member.suspend, counts });
+      if (member.remove !== null) revocations.push({ operation: member.remove, counts });
     }
   }
+  linkShifts(grants, revocations);
   return NONE;
+}
+
+/** A gain or loss of power; it counts where it is that of an active team admin, of whom some must always be left. */
+interface PowerShift {
+  readonly operation: DraftOperation;
+  readonly counts: boolean;
+}
+
+/** More edges than this for one rule cost more than they tell. */
+const MOST_SHIFT_EDGES = 20_000;
+
+/**
+ * Every revocation waits for every grant. Where there are thousands of both, each waits for a window of them only,
+ * those that count first: the n-th admin who goes then still waits for the n-th who comes, so there are never fewer
+ * active admins than before or after the run, whichever is less.
+ */
+function linkShifts(grants: readonly PowerShift[], revocations: readonly PowerShift[]): void {
+  const isAll = grants.length * revocations.length <= MOST_SHIFT_EDGES;
+  const width = isAll ? grants.length : Math.max(1, Math.floor(MOST_SHIFT_EDGES / revocations.length));
+  const first = (shifts: readonly PowerShift[]) => [...shifts].sort((a, b) => Number(b.counts) - Number(a.counts));
+  const [givers, takers] = isAll ? [grants, revocations] : [first(grants), first(revocations)];
+  takers.forEach(({ operation: revocation }, index) => {
+    for (let step = 0; step < width; step += 1) {
+      const grant = givers[(index + step) % givers.length]?.operation;
+      if (grant !== undefined && grant.address !== revocation.address)
+        addEdge(revocation, grant, 'grant-before-revoke');
+    }
+  });
 }
 
 /** Adding, recovering or unsuspending somebody who has an admin role makes an admin. */
@@ -179,8 +212,7 @@ function secondaryTakings(members: readonly MemberOperations[]): Taking[] {
 function groupValuesFreedBeforeTaken({ groups }: OperationSet) {
   const temporary: DraftOperation[] = [];
   for (const attribute of ['name', 'external_id'] as const) {
-    const fold = (value: string | null) =>
-      attribute === 'name' && value !== null ? value.trim().toLowerCase() : value;
+    const fold = (value: string | null) => (attribute === 'name' && value !== null ? foldGroupName(value) : value);
     const takings = groups.flatMap((group): Taking[] => {
       const { plan } = group;
       const live = attribute === 'name' ? (plan.live?.name ?? null) : (plan.live?.externalId ?? null);
@@ -241,10 +273,14 @@ function transfersBeforeDestinationsLeave({ members }: OperationSet) {
   const byAddress = new Map(members.map((member) => [member.plan.ref.address, member]));
   for (const { remove } of members) {
     if (remove === null || remove.step.kind !== 'member.remove') continue;
-    for (const party of [remove.step.transferTo, remove.step.transferAdmin]) {
+    const { transferTo, transferAdmin } = remove.step;
+    for (const party of [transferTo, transferAdmin]) {
       const other = party === null ? undefined : byAddress.get(party.address);
       if (other === undefined) continue;
-      if (other.arrive !== null) addEdge(remove, other.arrive, 'destination-ready-before-transfer');
+      const ready = party === transferAdmin ? [other.arrive, other.role] : [other.arrive];
+      for (const earlier of ready) {
+        if (earlier !== null) addEdge(remove, earlier, 'destination-ready-before-transfer');
+      }
       const end = other.suspend ?? other.remove;
       if (end !== null) addEdge(end, remove, 'transfer-before-destination-leaves');
     }
@@ -262,22 +298,27 @@ function groupDeletionLast({ groups }: OperationSet) {
   return NONE;
 }
 
-function roomInGroups({ groups }: OperationSet, { groupMemberLimit }: RuleContext) {
+function roomInGroups({ members, groups }: OperationSet, { groupMemberLimit }: RuleContext) {
   for (const group of groups) {
-    const size = group.plan.live?.members.size ?? 0;
+    const live: LiveGroup['members'] = group.plan.live?.members ?? new Map();
     const joins = group.memberships.filter(({ delta }) => delta.before === null);
-    const leaves = group.memberships.filter(({ delta }) => delta.after === null);
-    const room = groupMemberLimit - size;
+    const late = joins.slice(Math.max(0, groupMemberLimit - live.size));
+    if (late.length === 0) continue;
+    const leaves = group.memberships.filter(({ delta }) => delta.after === null).map(({ operation }) => operation);
+    // Whoever leaves the team makes room in its groups too.
+    for (const { plan, remove } of members) if (remove !== null && live.has(plan.live?.id ?? '')) leaves.push(remove);
     // Whoever does not fit yet waits for one who goes, one for one.
-    for (const [index, join] of joins.slice(Math.max(0, room)).entries()) {
+    for (const [index, join] of late.entries()) {
       const leave = leaves[index];
-      if (leave !== undefined) addEdge(join.operation, leave.operation, 'room-in-group', { isSoft: true });
+      if (leave !== undefined) addEdge(join.operation, leave, 'room-in-group', { isSoft: true });
     }
   }
   return NONE;
 }
 
 function seatsFreedFirst({ members }: OperationSet, { licences }: RuleContext) {
+  // A team that reports no licences at all does not count them.
+  if (licences.available === 0) return NONE;
   const arriving = members.filter(({ arrive }) => arrive !== null && takesSeat(arrive));
   const leaving = members.filter(({ remove }) => remove !== null);
   // Admins come first and go last: their removal waits for the new ones, who must not wait for it in turn.

@@ -1,7 +1,6 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { Parsed } from '../model/diagnostic.js';
 import type { LiveState } from '../model/live-state.js';
-import type { MemberRef } from '../model/operation.js';
 import { type Change, changeActions, type Finding, type Plan, type PlanSummary } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { groupChange, memberChanges } from './change.js';
@@ -12,12 +11,15 @@ import { type Ordered, orderOperations } from './graph.js';
 import { makeGroupOperations } from './group-operations.js';
 import { type GroupPlan, planGroups } from './group-plan.js';
 import { licencesAfter } from './guards/capacity.js';
+import { heldValueProblems } from './held-values.js';
 import { identify } from './identity.js';
 import { type MemberOperations, makeMemberOperations } from './member-operations.js';
-import { type MemberPlan, planMembers } from './member-plan.js';
+import { isIdle, type MemberPlan, planMembers } from './member-plan.js';
 import { refusal } from './notes.js';
 import { orderRules } from './order-rules.js';
+import { findPeople, transferParties } from './people.js';
 import { teamProblems } from './team-pin.js';
+import { unreadProblems } from './unread.js';
 
 export interface PlanInput {
   readonly desired: DesiredState;
@@ -42,6 +44,8 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
     ...identity.problems,
     ...memberPlans.problems,
     ...groupPlans.problems,
+    ...heldValueProblems(live, memberPlans.plans, identity.troubledMembers),
+    ...unreadProblems(desired, live, identity),
   ];
   if (problems.length > 0) return { ok: false, diagnostics: problems };
   const members = sortedByAddress(memberPlans.plans);
@@ -68,18 +72,28 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
 }
 
 function makeChanges(live: LiveState, members: readonly MemberPlan[], groups: readonly GroupPlan[]): Change[] {
-  const emails = new Map(live.members.map((member) => [member.id, member.attributes.email]));
+  const emailOf = emailsById(live, groups);
   const { recoverableDays } = live.capabilities;
   const leavers = new Set(
     members.flatMap(({ presence, live: leaver }) => (presence.tag === 'removed' && leaver !== null ? [leaver.id] : [])),
   );
   const groupNames = namesOfGroups(live, leavers);
-  const changes = [
-    ...groups.flatMap((group) => groupChange(group, (id) => emails.get(id) ?? id) ?? []),
-    ...members.flatMap((member) => memberChanges(member, groupNames.get(member.live?.id ?? '') ?? [], recoverableDays)),
-  ];
+  const changes = groups.flatMap((group) => groupChange(group, emailOf) ?? []);
+  for (const member of members) {
+    if (isIdle(member)) continue;
+    changes.push(...memberChanges(member, groupNames.get(member.live?.id ?? '') ?? [], recoverableDays));
+  }
   const rank = (change: Change) => changeActions.indexOf(change.action);
   return changes.sort((a, b) => (a.address === b.address ? rank(a) - rank(b) : a.address < b.address ? -1 : 1));
+}
+
+/** Addresses for the memberships that go with a deleted group; nothing else needs them. */
+function emailsById(live: LiveState, groups: readonly GroupPlan[]): (id: string) => string {
+  const emails = new Map<string, string>();
+  if (groups.some(({ action }) => action === 'delete')) {
+    for (const member of live.members) emails.set(member.id, member.attributes.email);
+  }
+  return (id) => emails.get(id) ?? id;
 }
 
 /** The groups of those who leave, so that a reviewer sees what goes with them. */
@@ -104,8 +118,10 @@ function makeOperations(
   members: readonly MemberPlan[],
   groups: readonly GroupPlan[],
 ): DraftOperation[] {
-  const refs = memberRefs(live, members);
-  const memberOperations = members.map((plan) => makeMemberOperations(plan, live.roles, refs));
+  const people = findPeople(transferParties(members), live, members);
+  const memberOperations = members
+    .filter((plan) => !isIdle(plan))
+    .map((plan) => makeMemberOperations(plan, live.roles, people));
   const groupOperations = groups.map(makeGroupOperations);
   const context = { licences: live.licences, groupMemberLimit: live.capabilities.groupMemberLimit };
   const set = { members: memberOperations, groups: groupOperations };
@@ -129,21 +145,6 @@ function stepsOf(member: MemberOperations): (DraftOperation | null)[] {
     member.suspend,
     member.remove,
   ];
-}
-
-/** Everybody that an operation can name: the live team, and the declared addresses of those who stay or come. */
-function memberRefs(live: LiveState, members: readonly MemberPlan[]): ReadonlyMap<string, MemberRef> {
-  const refs = new Map<string, MemberRef>();
-  for (const member of live.members) {
-    if (member.status === 'removed') continue;
-    const { email } = member.attributes;
-    refs.set(email, { address: `member.${email}`, id: member.id, email });
-  }
-  for (const plan of members) {
-    refs.set(plan.ref.email, plan.ref);
-    if (plan.desired !== null) refs.set(plan.desired.email, plan.ref);
-  }
-  return refs;
 }
 
 /** What no order can make possible. */

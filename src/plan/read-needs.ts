@@ -1,6 +1,7 @@
 import type { DesiredState } from '../model/desired-state.js';
 import { foldGroupName } from '../model/fold.js';
 import type { ReadNeeds } from '../model/live-state.js';
+import { temporaryGroupName } from './temporary-values.js';
 
 /** What of the live team this file's plan depends on, beyond the listings: owners and quotas it speaks of. Pure. */
 export function readNeedsOf(desired: DesiredState): ReadNeeds {
@@ -8,7 +9,9 @@ export function readNeedsOf(desired: DesiredState): ReadNeeds {
   const externalIds: string[] = [];
   for (const group of desired.groups) {
     if (!group.members.some((membership) => membership.access !== null)) continue;
-    names.push(foldGroupName(group.attributes.name), ...group.previousNames.map(foldGroupName));
+    const { name } = group.attributes;
+    // A run that was cut off may have left the group under its temporary name.
+    names.push(...[name, temporaryGroupName(name), ...group.previousNames].map(foldGroupName));
     if (typeof group.attributes.external_id === 'string') externalIds.push(group.attributes.external_id);
   }
   return {

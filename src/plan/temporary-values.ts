@@ -1,3 +1,4 @@
+import { foldGroupName } from '../model/fold.js';
 import { sha256 } from './sha256.js';
 
 const PREFIX = 'rollcall-moving-';
@@ -18,5 +19,10 @@ export function temporaryEmail(target: string): string {
 
 /** The name that a group has for a moment while names rotate; see {@link temporaryEmail}. */
 export function temporaryGroupName(target: string): string {
-  return `${PREFIX}${fingerprint(target)}`;
+  return `${PREFIX}${fingerprint(foldGroupName(target))}`;
+}
+
+/** Whether a name or an address looks like one that a run was cut off at; spares hashing every declared one. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith(PREFIX);
 }

@@ -73,7 +73,23 @@ export function groupDeletionFindings({ desired, live, groups }: Judged): Findin
 }
 
 /** An emptied list never means "remove all", whatever the policy and the limits say. */
-export function emptyFileFindings({ desired, members }: Judged): Finding[] {
+export function emptyFileFindings(judged: Judged): Finding[] {
+  return [...emptyMembersFindings(judged), ...emptyGroupsFindings(judged)];
+}
+
+function emptyGroupsFindings({ desired, groups }: Judged): Finding[] {
+  const deleted = groups.filter((group) => group.action === 'delete');
+  if (desired.groups.length > 0 || deleted.length === 0) return [];
+  return [
+    refusal(
+      'empty_groups',
+      `empty_groups: the file declares no groups at all, and unmanaged_groups is ${desired.policy.unmanagedGroups}: ` +
+        `all ${deleted.length} would be deleted. An empty list never means that; declare at least one group that stays.`,
+    ),
+  ];
+}
+
+function emptyMembersFindings({ desired, members }: Judged): Finding[] {
   const concerned = members.filter((member) => member.suspends || member.presence.tag === 'removed');
   if (desired.members.length > 0 || concerned.length === 0) return [];
   return [

@@ -1,7 +1,10 @@
+import type { LiveGroup } from '../../model/live-state.js';
 import type { Finding } from '../../model/plan.js';
 import type { Judged } from '../findings.js';
 import { isLeaving, type MemberPlan } from '../member-plan.js';
-import { refusal } from '../notes.js';
+import { refusal, warning } from '../notes.js';
+
+const NOBODY: LiveGroup['members'] = new Map();
 
 /** What Dropbox has no room for: licences, members of a group, owners and roles of the suspended. */
 export function capacityFindings(judged: Judged): Finding[] {
@@ -18,9 +21,18 @@ export function licencesAfter(used: number, members: readonly MemberPlan[]): num
 function licenceFindings({ live, members }: Judged): Finding[] {
   const { used, available } = live.licences;
   const after = licencesAfter(used, members);
-  // A team that reports no licences at all does not count them.
-  if (available === 0 || after <= available || after <= used) return [];
   const taken = members.filter(({ presence }) => presence.tag === 'added' || presence.tag === 'recovered').length;
+  // A team that reports no licences at all does not count them.
+  if (available === 0 || after <= available || taken === 0) return [];
+  if (after <= used) {
+    return [
+      warning(
+        'licences',
+        `licences: the team uses ${used} of ${available}, and ${after} after this plan: not all of the ${taken} people to be added will fit. ` +
+          `Buy ${after - available} more, or remove as many people in the same file.`,
+      ),
+    ];
+  }
   return [
     refusal(
       'licences',
@@ -30,13 +42,18 @@ function licenceFindings({ live, members }: Judged): Finding[] {
   ];
 }
 
-function groupSizeFindings({ live, groups }: Judged): Finding[] {
+function groupSizeFindings({ live, groups, members }: Judged): Finding[] {
   const limit = live.capabilities.groupMemberLimit;
   return groups.flatMap((group) => {
     const joins = group.memberships.filter((membership) => membership.before === null).length;
+    const before = group.live?.members ?? NOBODY;
+    if (joins === 0 || before.size + joins <= limit) return [];
     const leaves = group.memberships.filter((membership) => membership.after === null).length;
-    const size = (group.live?.members.size ?? 0) + joins - leaves;
-    if (size <= limit || joins === 0) return [];
+    const leavers = members.filter(
+      (member) => member.presence.tag === 'removed' && before.has(member.live?.id ?? ''),
+    ).length;
+    const size = before.size + joins - leaves - leavers;
+    if (size <= limit) return [];
     return [
       refusal(
         'group_size',
