@@ -5,8 +5,15 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { exitCodes } from '../../src/cli/exit-code.js';
-import { includedFileFields, memberFields, offboardingFields, settingsFields } from '../../src/config/schema.js';
-import { groupFields, membershipFields, teamFileFields } from '../../src/config/schema.js';
+import {
+  groupFields,
+  includedFileFields,
+  memberFields,
+  membershipFields,
+  offboardingFields,
+  settingsFields,
+  teamFileFields,
+} from '../../src/config/schema.js';
 import { guardNames } from '../../src/model/policy.js';
 import { parseSeed, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { type CommandResult, runCommand } from '../scenarios/command-line.js';
@@ -85,8 +92,7 @@ describe('the README', () => {
     const simulator = await startSimulator({ seed, clock: clock.now });
     running.push(simulator);
     const env = { DROPBOX_API_URL: simulator.url, DROPBOX_ACCESS_TOKEN: simulator.token };
-    const run = (argv: string[]) =>
-      runCommand([...argv, '-f', 'examples/short-team.yaml'], { cwd: root, env, clock });
+    const run = (argv: string[]) => runCommand([...argv, '-f', 'examples/short-team.yaml'], { cwd: root, env, clock });
     expect((await run(['apply', '--auto-approve'])).code).toBe(exitCodes.done);
     expect((await run(['plan'])).stdout).toMatch(/^No changes\./);
   });
