@@ -54,12 +54,14 @@ export function readMember(
 
 /** What names an entry: its address, or under a misspelt key the first value that can only be one. */
 function addressOf(node: MappingNode): string | null {
-  const values = [entryOf(node, 'email')?.value ?? null, ...node.entries.map(({ value }) => value)];
-  for (const [index, value] of values.entries()) {
-    if (value?.kind !== 'scalar' || typeof value.value !== 'string') continue;
-    if (index === 0 || EMAIL_PATTERN.test(value.value)) return value.value;
-  }
-  return null;
+  const email = textOf(entryOf(node, 'email')?.value);
+  if (email !== null) return email;
+  const values = node.entries.map(({ value }) => textOf(value));
+  return values.find((text) => text !== null && EMAIL_PATTERN.test(text)) ?? null;
+}
+
+function textOf(node: SourceNode | undefined): string | null {
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : null;
 }
 
 /** Reads `defaults.member`. */

@@ -3,8 +3,8 @@ import { diagnosticAt } from './diagnostic-list.js';
 import { type SourceDocument, SourceText } from './source.js';
 import { parseYamlSource } from './yaml-source.js';
 
-/** Control characters that no YAML file may hold; a NUL tells a binary file. */
-const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]/;
+/** What no YAML file may hold, not even between quotes; a NUL tells a binary file. */
+const FORBIDDEN = /[\x00-\x08\x0b\x0c\x0e-\x1f]/;
 /** Characters that turn text around on the screen, so that a reviewer reads something else than a program does. */
 const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
 

@@ -73,6 +73,7 @@ members:
   });
 
   it('is JSON too', () => {
+    expect(stateOf(JSON.stringify({ version: 1, team: { name: 'a\x7f\x9bb' } })).team.name).toBe('a\x7f\x9bb');
     expect(stateOf('{"version": 1, "members": [{"email": "ada@acme.com"}]}').members).toHaveLength(1);
   });
 
