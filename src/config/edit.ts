@@ -15,6 +15,7 @@ import { applySplices, type Splice } from './splice.js';
 import type { MemberEntry } from './team-document.js';
 import { writeElementLines, writeInline } from './write.js';
 
+/** The keys that an edit can set: a person's address is who they are, and offboarding is a mapping of its own. */
 export type MemberKey = Exclude<keyof MemberEntry, 'email' | 'offboarding'>;
 
 /** A change to one member of a file. */

@@ -162,7 +162,7 @@ function adviceFor(key: string, meant: string | null, fields: Fields): string {
 }
 
 /** Puts who is meant before a message. */
-export function withSubject(subject: string, words: DiagnosticWords): DiagnosticWords {
+function withSubject(subject: string, words: DiagnosticWords): DiagnosticWords {
   if (subject === '') return words;
   return { ...words, message: `${subject}: ${words.message}` };
 }

@@ -75,6 +75,7 @@ const optionalList = <Schema extends z.ZodType>(element: Schema) => z.array(elem
 const groupNameSchema = groupAttributes.name.schema as z.ZodType<string>;
 const dateSchema = z.iso.date('not a day of the calendar');
 
+/** How somebody leaves: under settings, defaults and members. */
 export const offboardingFields = {
   grace_period: field(
     'grace_period',
@@ -118,6 +119,7 @@ const offboarding = field(
   'How somebody leaves. Member over defaults over settings, key by key.',
 );
 
+/** One member. */
 export const memberFields = {
   ...attributeFields(memberAttributes, 'email', {
     email: ['ada@acme.com'],
@@ -155,12 +157,14 @@ const { email: _email, previous_emails: _previousEmails, ...defaultableFields } 
 /** What `defaults.member` may say: everything but who somebody is. */
 export const memberDefaultFields = defaultableFields satisfies Fields;
 
+/** One person in a group, in the long form. */
 export const membershipFields = {
   email: field('address', emailSchema, 'The address of a member declared under members:.', { isRequired: true }),
   access: field('access', z.enum(accessTypes), 'member, or owner in a user_managed group.'),
   until: field('until', dateSchema, 'The last day of this membership (UTC).', { examples: ['2026-06-30'] }),
 } satisfies Fields;
 
+/** One group. */
 export const groupFields = {
   ...attributeFields(groupAttributes, 'name', { name: ['Engineering'], external_id: ['grp-eng'] }),
   membership: field(
@@ -187,6 +191,7 @@ const limitSchema = z.union([
   z.string().regex(/^(100|[0-9]{1,2})(\.[0-9]+)?%$/, 'not a count or a share'),
 ]);
 
+/** `guards:` */
 export const guardFields = {
   min_team_admins: field(
     'min_team_admins',
@@ -220,6 +225,7 @@ export const guardFields = {
   ),
 } satisfies Fields;
 
+/** `settings:` */
 export const settingsFields = {
   unmanaged_members: field(
     'unmanaged_members',
@@ -235,6 +241,7 @@ export const settingsFields = {
   offboarding,
 } satisfies Fields;
 
+/** `team:` */
 export const teamFields = {
   id: field('id', z.string().min(1).nullable(), 'The id of the only team this file may be used for.', {
     examples: ['dbtid:AAH1234abcd'],
@@ -244,6 +251,7 @@ export const teamFields = {
   }),
 } satisfies Fields;
 
+/** `defaults:` */
 export const defaultsFields = {
   member: field(
     'member',
@@ -263,6 +271,7 @@ export const includedFileFields = {
   groups: field('groups', optionalList(objectSchema(groupFields)), 'The groups.'),
 } satisfies Fields;
 
+/** The team file itself. */
 export const teamFileFields = {
   version: field('version', z.literal(1), 'The version of this format.', { isRequired: true }),
   team: field('team', objectSchema(teamFields).nullable(), 'Refuse to read or touch any other team.'),

@@ -6,6 +6,7 @@ import type { SourcePosition } from '../model/source-position.js';
  */
 export type SourceNode = ScalarNode | MappingNode | SequenceNode;
 
+/** A text, a number, true, false or null. */
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
@@ -13,6 +14,7 @@ export interface ScalarNode {
   readonly end: number;
 }
 
+/** Keys and values. */
 export interface MappingNode {
   readonly kind: 'mapping';
   /** In the file's order, duplicates included: whoever reads a mapping judges its keys. */
@@ -21,6 +23,7 @@ export interface MappingNode {
   readonly end: number;
 }
 
+/** A list. */
 export interface SequenceNode {
   readonly kind: 'sequence';
   readonly elements: readonly SourceNode[];
@@ -28,6 +31,7 @@ export interface SequenceNode {
   readonly end: number;
 }
 
+/** One key of a mapping with its value. */
 export interface SourceEntry {
   /** As text, whatever YAML took it for. */
   readonly key: string;
