@@ -59,7 +59,8 @@ export function expectCalls(calls: readonly CallRecord[], step: Step, applied: C
   for (const [route, count] of Object.entries(step.reads)) expect(counted[route] ?? 0, `calls of ${route}`).toBe(count);
 }
 
-function countByRoute(calls: readonly CallRecord[]): Record<string, number> {
+/** How often each route was called, without the `team/` before its name. */
+export function countByRoute(calls: readonly CallRecord[]): Record<string, number> {
   const counted: Record<string, number> = {};
   for (const { route } of calls) {
     const name = route.replace(/^team\//, '');

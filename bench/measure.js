@@ -1,0 +1,102 @@
+// @ts-check
+import { fork, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const preload = join(here, 'peak-memory.js');
+
+/** The built command line. */
+export const rollcall = join(here, '../dist/cli/main.js');
+/** The bare program that a plan is measured against. */
+export const floorPlan = join(here, 'floor-plan.js');
+
+/**
+ * @typedef {object} Program
+ * @property {readonly string[]} args what Node runs
+ * @property {string} folder where it runs
+ * @property {Record<string, string>} [env]
+ * @property {number} [exits] the exit code it has to end with; 0 unless given
+ * @property {boolean} [notesMemory] whether its peak memory is wanted
+ *
+ * @typedef {{ ms: number, megabytes: number }} Cost
+ */
+
+/**
+ * Runs a Node program once: its time from start to exit, its peak memory where that is wanted, and what it said.
+ * @param {Program} program
+ * @returns {Promise<Cost & { stdout: string }>}
+ */
+export function run({ args, folder, env = {}, exits = 0, notesMemory = false }) {
+  const memoryFile = join(folder, 'peak-memory');
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, notesMemory ? ['--import', preload, ...args] : args, {
+      cwd: folder,
+      env: { ...env, BENCH_MEMORY_FILE: memoryFile },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      const ms = performance.now() - startedAt;
+      if (code !== exits) reject(new Error(`${args.join(' ')}: exit ${code}\n${stdout}\n${stderr}`));
+      else resolve({ ms, megabytes: notesMemory ? Number(readFileSync(memoryFile, 'utf8')) / 1024 : 0, stdout });
+    });
+  });
+}
+
+/**
+ * Measures programs in turns, so that what else the machine does meets them all, and answers with the least that each
+ * took: whatever disturbs a program only makes it slower.
+ * @template {string} Name
+ * @param {number} rounds
+ * @param {Record<Name, Program>} programs
+ * @returns {Promise<Record<Name, Cost>>}
+ */
+export async function compare(rounds, programs) {
+  const names = /** @type {Name[]} */ (Object.keys(programs));
+  const least = /** @type {Record<Name, Cost>} */ ({});
+  // The first round warms up the file cache and the simulator, and is not counted.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const { ms, megabytes } = await run(programs[name]);
+      const known = round <= 1 ? { ms, megabytes } : least[name];
+      least[name] = { ms: Math.min(ms, known.ms), megabytes: Math.min(megabytes, known.megabytes) };
+    }
+  }
+  return least;
+}
+
+/**
+ * Starts a simulator in a process of its own.
+ * @param {string} seedFile
+ */
+export async function startSimulatorProcess(seedFile) {
+  const child = fork(join(here, 'simulator-process.js'), [seedFile]);
+  /** @returns {Promise<any>} */
+  const answer = () =>
+    new Promise((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
+    });
+  const { url, token } = await answer();
+  return {
+    env: { DROPBOX_API_URL: url, DROPBOX_ACCESS_TOKEN: token },
+    /** @returns {Promise<readonly string[]>} the routes of all calls so far */
+    async calls() {
+      const told = answer();
+      child.send('calls');
+      return (await told).calls;
+    },
+    stop: () => child.disconnect(),
+  };
+}
