@@ -33,7 +33,7 @@ export interface DropboxProviderOptions {
   readonly jobDeadlineMs?: number;
   /** How long to wait for an answer to begin, and between its parts. */
   readonly timeoutMs?: number;
-  /** Connections kept open at most. */
+  /** Calls in flight at most, reads and writes together; fewer while Dropbox throttles. */
   readonly connections?: number;
 }
 

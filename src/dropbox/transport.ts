@@ -1,11 +1,11 @@
 import type { Clock, FailureReason } from '../provider.js';
 import { backoffMs } from './backoff.js';
 import type { CallAnswer, ResponseMeaning } from './call-answer.js';
+import { CallGate, type PassageEnd } from './call-gate.js';
 import { classifyResponse, requestIdOf, unknownOutcome } from './classify-response.js';
 import { type DropboxCredentials, redact } from './credentials.js';
 import { refusalReason } from './failure-reasons.js';
 import { createHttpPost, type HttpPost, type PostResult } from './http-post.js';
-import { createRateGate, type RateGate } from './rate-gate.js';
 import type { Route } from './routes.js';
 import { createTokenSource, type TokenSource } from './token-source.js';
 import { userAgent } from './user-agent.js';
@@ -49,6 +49,7 @@ export interface TransportOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly timeoutMs: number;
+  /** Connections, and so calls in flight, at most. */
   readonly connections: number;
   readonly onCall?: (call: CallRecord) => void;
 }
@@ -56,12 +57,13 @@ export interface TransportOptions {
 const MAX_FAULTS = 6;
 /** How often in a row one call is told to slow down before it gives up. */
 const MAX_THROTTLES = 20;
+const LONGEST_INSISTING_MS = 30_000;
 
 /** @throws ProviderError when the API's URL is not one. */
 export function createTransport(options: TransportOptions): Transport {
   const http = createHttpPost(options);
   const tokens = createTokenSource(options.credentials, http, options.clock, options.random);
-  const gate = createRateGate(options.clock);
+  const gate = new CallGate(options.clock, options.connections);
   return {
     call: (route, argument, callOptions = {}) =>
       makeCall({ ...options, http, tokens, gate }, route, argument, callOptions),
@@ -72,22 +74,28 @@ export function createTransport(options: TransportOptions): Transport {
 interface Parts extends TransportOptions {
   readonly http: HttpPost;
   readonly tokens: TokenSource;
-  readonly gate: RateGate;
+  readonly gate: CallGate;
 }
 
 async function makeCall(parts: Parts, route: Route, argument: unknown, options: CallOptions): Promise<CallAnswer> {
-  const { clock, gate, random, tokens } = parts;
+  const { clock, random, tokens } = parts;
   const { signal, onWait } = options;
   const body = JSON.stringify(argument);
   let faults = 0;
   let throttles = 0;
   let isRenewed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const isOpen = await gate.pass(signal);
-    if (!isOpen || (signal?.aborted === true && route.effect === 'write')) return interrupted();
+    // The token first: nothing may come between passing the gate and sending the call.
     const token = await tokens.current();
     if (!token.ok) return { tag: 'rejected', kind: 'token', failure: token.failure };
-    const meaning = clean(await callOnce(parts, route, body, token.accessToken, attempt), tokens);
+    const sent = await sendWhenWelcome(
+      parts,
+      { route, body, accessToken: token.accessToken, attempt },
+      signal,
+      throttles,
+    );
+    if (sent === null) return interrupted();
+    const { meaning } = sent;
     switch (meaning.tag) {
       case 'answered':
       case 'refused':
@@ -103,7 +111,7 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
       case 'rate-limited': {
         throttles += 1;
         if (throttles > MAX_THROTTLES) return { tag: 'rejected', kind: 'rate-limit', failure: meaning.failure };
-        if (gate.shutFor(meaning.retryAfterMs)) onWait?.('rate-limit', meaning.retryAfterMs);
+        if (sent.newWaitMs !== null) onWait?.('rate-limit', sent.newWaitMs);
         break;
       }
       case 'rejected':
@@ -123,6 +131,56 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
   }
 }
 
+interface Request {
+  readonly route: Route;
+  readonly body: string;
+  readonly accessToken: string;
+  readonly attempt: number;
+}
+
+interface Sent {
+  readonly meaning: SentMeaning;
+  /** How long all calls now wait because of this one; null where they do not, or did already. */
+  readonly newWaitMs: number | null;
+}
+
+/** Sends a request as soon as the gate lets it pass, and lets the gate learn from the answer; null when interrupted. */
+async function sendWhenWelcome(
+  parts: Parts,
+  request: Request,
+  signal: AbortSignal | undefined,
+  earlierThrottles: number,
+): Promise<Sent | null> {
+  const passage = await parts.gate.enter(request.route.effect, signal);
+  if (passage === null) return null;
+  let meaning: SentMeaning;
+  try {
+    meaning = clean(await callOnce(parts, request), parts.tokens);
+  } catch (error) {
+    passage.leave({ tag: 'silent' });
+    throw error;
+  }
+  const end = passageEndOf(meaning, earlierThrottles);
+  const isNews = passage.leave(end);
+  return { meaning, newWaitMs: isNews && end.tag === 'throttled' ? end.retryAfterMs : null };
+}
+
+/** What the gate learns. Whoever is told to wait a second again and again waits longer: the second was not enough. */
+function passageEndOf(meaning: SentMeaning, earlierThrottles: number): PassageEnd {
+  switch (meaning.tag) {
+    case 'rate-limited': {
+      const insistingMs = earlierThrottles < 2 ? 0 : Math.min(LONGEST_INSISTING_MS, 1000 * 2 ** (earlierThrottles - 1));
+      const isWriteContention = meaning.failure.tag === 'too_many_write_operations';
+      return { tag: 'throttled', retryAfterMs: Math.max(meaning.retryAfterMs, insistingMs), isWriteContention };
+    }
+    case 'answered':
+    case 'refused':
+      return { tag: 'answered' };
+    default:
+      return { tag: 'silent' };
+  }
+}
+
 /** A meaning that may also say that what kept the call from being sent can pass. */
 type SentMeaning =
   | Exclude<ResponseMeaning, { tag: 'rejected' }>
@@ -133,13 +191,7 @@ function answerOf(meaning: Extract<SentMeaning, { tag: 'rejected' | 'lost' }>): 
   return { tag: 'rejected', kind: meaning.kind, failure: meaning.failure };
 }
 
-async function callOnce(
-  parts: Parts,
-  route: Route,
-  body: string,
-  accessToken: string,
-  attempt: number,
-): Promise<SentMeaning> {
+async function callOnce(parts: Parts, { route, body, accessToken, attempt }: Request): Promise<SentMeaning> {
   const startedAt = parts.clock.now();
   const headers = {
     authorization: `Bearer ${accessToken}`,
