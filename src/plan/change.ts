@@ -7,7 +7,7 @@ import { MEMBER_ONLY, type MemberAttributeName, memberAttributeNames, memberAttr
 import type { Change, Json, JsonObject, PatchOperation } from '../model/plan.js';
 import type { Offboarding } from '../model/policy.js';
 import type { GroupPlan } from './group-plan.js';
-import { isNothing, type MemberPlan } from './member-plan.js';
+import { isNothing, type MemberPlan, valueAfter } from './member-plan.js';
 
 /** The changes to one person, in the order in which they are told. Empty where nothing is to change. */
 export function memberChanges(plan: MemberPlan, groupNames: readonly string[], recoverableDays: number): Change[] {
@@ -80,6 +80,8 @@ export function memberChanges(plan: MemberPlan, groupNames: readonly string[], r
     const now = plan.presence.tag === 'recovered' ? 'active' : live.status;
     const states = difference({ email, status: now }, { email, status: 'suspended' });
     const hazards: Hazard[] = ['suspends_member', ...adminHazard('revokes_admin', live)];
+    // A role that the same plan grants first is lost with the suspension too.
+    if ((valueAfter(plan, 'role') ?? MEMBER_ONLY) !== MEMBER_ONLY) hazards.push('revokes_admin');
     if (plan.offboarding.wipeDevices) hazards.push('wipes_devices');
     const isLeaving = presence.tag === 'waits-for-removal';
     const offboarding: JsonObject = isLeaving

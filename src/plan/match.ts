@@ -74,7 +74,10 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     if ([...this.liveByName.keys()].some(isTemporary)) this.matchRest((one) => [this.names.temporaryName(one)]);
     this.matchRest((one) => [this.names.desiredName(one)]);
     this.matchRest((one) => this.names.previousNames(one));
-    for (const one of this.desired) this.checkTakings(one);
+    for (const one of this.desired) {
+      this.checkLeaver(one);
+      this.checkTakings(one);
+    }
     return {
       matches: new Map(this.desired.map((one) => [one, this.matches.get(one) ?? null])),
       idTakenFrom: this.idTakenFrom,
@@ -127,6 +130,30 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
         this.claim(one, found);
         break;
       }
+    }
+  }
+
+  /**
+   * Whoever leaves is one person: when they are gone for good, the next run would find another one under a former name
+   * and remove that one too.
+   */
+  private checkLeaver(one: Desired): void {
+    const matched = this.matches.get(one);
+    if (matched === undefined || !this.names.isLeaving(one)) return;
+    const { noun, nameNoun, previousNoun, desiredName, describeLive } = this.names;
+    for (const former of this.names.previousNames(one)) {
+      const other = this.liveByName.get(former);
+      if (other === undefined || other === matched || this.claimant.has(other)) continue;
+      this.troubled.add(one);
+      this.problems.push({
+        code: 'identity-conflict',
+        severity: 'error',
+        message:
+          `${noun} ${desiredName(one)}: to be removed, and found as ${describeLive(matched)}, ` +
+          `but ${previousNoun} also names ${describeLive(other)}. Which of the two is meant cannot be told.`,
+        advice: `Take ${former} out of ${previousNoun}, or correct the ${nameNoun} or the external id here.`,
+        position: one.source,
+      });
     }
   }
 

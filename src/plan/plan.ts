@@ -14,7 +14,7 @@ import { licencesAfter } from './guards/capacity.js';
 import { heldValueProblems } from './held-values.js';
 import { identify } from './identity.js';
 import { type MemberOperations, makeMemberOperations } from './member-operations.js';
-import { isIdle, type MemberPlan, planMembers } from './member-plan.js';
+import { isIdle, isLeaving, type MemberPlan, planMembers } from './member-plan.js';
 import { refusal } from './notes.js';
 import { orderRules } from './order-rules.js';
 import { findPeople, transferParties } from './people.js';
@@ -72,7 +72,7 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
 }
 
 function makeChanges(live: LiveState, members: readonly MemberPlan[], groups: readonly GroupPlan[]): Change[] {
-  const emailOf = emailsById(live, groups);
+  const emailOf = emailsById(live, members, groups);
   const { recoverableDays } = live.capabilities;
   const leavers = new Set(
     members.flatMap(({ presence, live: leaver }) => (presence.tag === 'removed' && leaver !== null ? [leaver.id] : [])),
@@ -87,11 +87,21 @@ function makeChanges(live: LiveState, members: readonly MemberPlan[], groups: re
   return changes.sort((a, b) => (a.address === b.address ? rank(a) - rank(b) : a.address < b.address ? -1 : 1));
 }
 
-/** Addresses for the memberships that go with a deleted group; nothing else needs them. */
-function emailsById(live: LiveState, groups: readonly GroupPlan[]): (id: string) => string {
+/**
+ * Addresses for the memberships that go with a deleted group; nothing else needs them. By the address that somebody is
+ * to have, as everywhere in a group's changes.
+ */
+function emailsById(
+  live: LiveState,
+  members: readonly MemberPlan[],
+  groups: readonly GroupPlan[],
+): (id: string) => string {
   const emails = new Map<string, string>();
   if (groups.some(({ action }) => action === 'delete')) {
     for (const member of live.members) emails.set(member.id, member.attributes.email);
+    for (const plan of members) {
+      if (plan.live !== null && !isLeaving(plan)) emails.set(plan.live.id, plan.desired?.email ?? plan.ref.email);
+    }
   }
   return (id) => emails.get(id) ?? id;
 }

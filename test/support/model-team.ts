@@ -20,6 +20,8 @@ interface ModelGroup {
 
 type ModelMember = { -readonly [Key in keyof LiveMember]: LiveMember[Key] };
 
+const NEW_GROUP = 'g:new';
+
 /** Which groups somebody who was removed comes back to: made up, but always the same. */
 function wasIn(member: ModelMember, group: ModelGroup): boolean {
   return group.management !== 'system_managed' && (member.id.length * 7 + sumOf(member.id) + sumOf(group.id)) % 3 === 0;
@@ -111,7 +113,15 @@ export class ModelTeam {
         this.needSeat();
         member.status = 'active';
         this.returned.add(member.id);
-        for (const group of this.groups.values()) if (wasIn(member, group)) group.members.set(member.id, 'member');
+        for (const group of this.groups.values()) {
+          // Where groups are small there might be no room left: that is another story.
+          if (
+            wasIn(member, group) &&
+            !group.id.startsWith(NEW_GROUP) &&
+            this.live.capabilities.groupMemberLimit > this.members.size
+          )
+            group.members.set(member.id, 'member');
+        }
         return;
       }
       case 'member.unsuspend': {
@@ -185,7 +195,7 @@ export class ModelTeam {
       case 'group.create': {
         this.needFreeName(step.group.name, null);
         if (step.externalId !== null) this.needFreeGroupId(step.externalId, null);
-        const id = `g:new${this.nextId++}`;
+        const id = `${NEW_GROUP}${this.nextId++}`;
         this.created.set(address, id);
         this.groups.set(id, {
           id,

@@ -1,6 +1,8 @@
 import type { DesiredGroup, DesiredMember, DesiredMembership, DesiredState } from '../../src/model/desired-state.js';
 import type { LiveGroup, LiveMember, LiveState } from '../../src/model/live-state.js';
+import type { Plan } from '../../src/model/plan.js';
 import { defaultGuards, defaultOffboarding, type Policy } from '../../src/model/policy.js';
+import type { SavedPlan } from '../../src/plan/saved-plan.js';
 import { modelRoles } from './model-team.js';
 
 export const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -133,5 +135,17 @@ export function desiredState(
     policy: { ...permissive, ...policy },
     members,
     groups,
+  };
+}
+
+/** A plan as it is read back from the file it was saved in. */
+export function savedFrom(plan: Plan, desired: DesiredState): SavedPlan {
+  const { team, digest, changes } = plan;
+  return {
+    rollcallVersion: '0.1.0',
+    team,
+    digest,
+    changes: JSON.parse(JSON.stringify(changes)) as typeof changes,
+    desired,
   };
 }
