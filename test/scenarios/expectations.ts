@@ -69,9 +69,12 @@ export function countByRoute(calls: readonly CallRecord[]): Record<string, numbe
   return counted;
 }
 
-/** Every reading route ends in one of these; whatever else is called counts as a write. */
+/** Every reading route ends in one of these; whatever else is called counts as a write, but for asking for a token. */
 function isRead(route: string): boolean {
-  return /(^|\/)(list|list_v2|continue|continue_v2|job_status\/get(_v2)?|get_[a-z0-9_]+)$/.test(route);
+  return (
+    route === 'oauth2/token' ||
+    /(^|\/)(list|list_v2|continue|continue_v2|job_status\/get(_v2)?|get_[a-z0-9_]+)$/.test(route)
+  );
 }
 
 /** Who failed, who was skipped, who was done already: these and no others. */

@@ -141,10 +141,16 @@ class ScenarioRun {
   }
 
   private async rollcall(...argv: string[]): Promise<CommandResult> {
-    const env = { DROPBOX_API_URL: this.simulator.url, DROPBOX_ACCESS_TOKEN: this.token };
+    const env = { DROPBOX_API_URL: this.simulator.url, ...this.credentials() };
     const result = await runCommand(argv, { cwd: this.folder, env, clock: this.clock });
     this.outputs.push(result.stdout, result.stderr);
     return result;
+  }
+
+  private credentials(): Record<string, string> {
+    if (this.scenario.credentials === 'access_token') return { DROPBOX_ACCESS_TOKEN: this.token };
+    const { key, refreshToken } = this.simulator.app;
+    return { DROPBOX_APP_KEY: key, DROPBOX_REFRESH_TOKEN: refreshToken };
   }
 
   private write(name: string, text: string): void {

@@ -81,6 +81,8 @@ const scenario = z.strictObject({
       randomSeed: count.exactOptional(),
     })
     .default({}),
+  /** What Rollcall is given: an access token, or an app with a refresh token. */
+  credentials: z.enum(['access_token', 'refresh_token']).default('access_token'),
   /** Where the story itself is that devices are wiped. */
   may_wipe_devices: z.boolean().default(false),
   steps: z.array(step).min(1),
