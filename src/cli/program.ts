@@ -4,6 +4,7 @@ import { escapeText } from '../render/escape-text.js';
 import type { CliIo } from './cli-io.js';
 import { addApplyCommand } from './commands/apply.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addSchemaCommand } from './commands/schema.js';
@@ -75,6 +76,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addPlanCommand,
   addApplyCommand,
   addExportCommand,
+  addExplainCommand,
   addSchemaCommand,
   addSimulatorCommand,
   addDemoCommand,
