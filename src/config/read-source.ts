@@ -1,5 +1,6 @@
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
 import { diagnosticAt } from './diagnostic-list.js';
+import { readPlainYaml } from './plain-yaml.js';
 import { type SourceDocument, SourceText } from './source.js';
 import { parseYamlSource } from './yaml-source.js';
 
@@ -27,6 +28,8 @@ export function readSource(file: string, content: string): Parsed<SourceDocument
       },
     ),
   );
+  const plain = readPlainYaml(source);
+  if (plain !== null) return { ok: true, value: plain, diagnostics: warnings };
   const parsed = parseYamlSource(source);
   return { ...parsed, diagnostics: [...warnings, ...parsed.diagnostics] };
 }
