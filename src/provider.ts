@@ -1,5 +1,5 @@
 import type { LiveState, ReadNeeds } from './model/live-state.js';
-import type { Operation } from './model/operation.js';
+import type { Operation, OperationKind } from './model/operation.js';
 
 /**
  * How an operation failed. `tag` is the API's own word (`team_license_limit`) or ours in kebab-case
@@ -34,8 +34,22 @@ export interface Batching {
 
 /** What a provider tells while it works. */
 export type ProviderEvent =
+  /** Told before the job is waited for, so that it can be written down first. */
   | { readonly tag: 'job-launched'; readonly jobId: string; readonly operationIds: readonly string[] }
   | { readonly tag: 'job-polled'; readonly jobId: string; readonly polls: number }
+  /** Not told of a job whose end stays unknown: it may still be at work. */
+  | { readonly tag: 'job-ended'; readonly jobId: string }
+  /** One request for these operations was made, and how it was answered; null where no answer came. */
+  | {
+      readonly tag: 'called';
+      readonly operationIds: readonly string[];
+      readonly route: string;
+      readonly status: number | null;
+      readonly requestId: string | null;
+      readonly ms: number;
+      /** From 1; higher for a request that is made again. */
+      readonly attempt: number;
+    }
   | { readonly tag: 'waiting'; readonly reason: 'rate-limit' | 'server-error'; readonly waitMs: number };
 
 export interface PerformContext {
@@ -45,6 +59,22 @@ export interface PerformContext {
   /** Aborted when the run is interrupted: finish what is in flight, start nothing new. */
   readonly signal: AbortSignal;
 }
+
+/** A job that an earlier run launched and did not see the end of. */
+export interface EarlierJob {
+  readonly jobId: string;
+  /** Of the operations that it carries out; they are of one kind. */
+  readonly kind: OperationKind;
+  /** Milliseconds since the epoch. */
+  readonly launchedAt: number;
+}
+
+/** How a job of an earlier run ended. What it did to the team is for the next reading to show. */
+export type JobEnd =
+  | { readonly tag: 'complete' }
+  | { readonly tag: 'failed'; readonly reason: FailureReason }
+  /** Its end could not be learnt before its deadline, or never can be. */
+  | { readonly tag: 'unknown'; readonly reason: FailureReason };
 
 /** Progress of a reading, for people who wait. */
 export interface ReadProgress {
@@ -73,6 +103,10 @@ export interface Provider extends LiveReader {
    * Never throws for what the API answers.
    */
   perform(operations: readonly Operation[], context: PerformContext): Promise<ReadonlyMap<string, OperationOutcome>>;
+  /** The team's id, in one call: a journal is kept for each team. @throws ProviderError when it cannot be read. */
+  readTeamId(): Promise<string>;
+  /** Waits for a job of an earlier run, which is not to be launched again while it may be at work. */
+  awaitJob(job: EarlierJob, context: Pick<PerformContext, 'onEvent' | 'signal'>): Promise<JobEnd>;
   close(): Promise<void>;
 }
 

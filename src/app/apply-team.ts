@@ -8,14 +8,16 @@ import { isRefused } from '../plan/plan.js';
 import { readNeedsOf } from '../plan/read-needs.js';
 import type { SavedPlan } from '../plan/saved-plan.js';
 import type { Clock, Provider, ReadProgress } from '../provider.js';
+import { awaitEarlierJobs, type EarlierJobResult, type EarlierJobsOptions } from './earlier-jobs.js';
 import { type FollowUp, followUpRecovered } from './follow-up-recovered.js';
+import type { Journal, JournalOpening } from './journal.js';
 import type { Rejected, Sources } from './outcome.js';
 import { type Planned, planDesired } from './plan-team.js';
 import { runOperations } from './run-operations.js';
 
 export type { RunEvent };
 
-export interface ApplyTeamOptions {
+export interface ApplyTeamOptions extends Pick<EarlierJobsOptions, 'onEarlierJobs' | 'onEarlierJobEnded'> {
   readonly desired: DesiredState;
   readonly sources: Sources;
   /** What was reviewed, where a saved plan is applied: the run does this or less. */
@@ -31,6 +33,11 @@ export interface ApplyTeamOptions {
   readonly signal: AbortSignal;
   /** Asked once, with a plan that changes something and that no guard refuses. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
+  /**
+   * Opens the journal, which holds what earlier runs left unfinished and keeps two runs from one team. Null, or left out,
+   * runs without one: jobs of a run that is killed are then found by reading alone. `readTeamId` takes a call at most.
+   */
+  readonly openJournal?: (readTeamId: () => Promise<string>) => Promise<JournalOpening | null>;
   readonly onReadProgress?: (progress: ReadProgress) => void;
   /** Told before operations start; a second time for what recovered people still need. */
   readonly onStart?: (operationCount: number) => void;
@@ -51,37 +58,58 @@ export interface Applied {
   readonly report: Report;
   /** What became of the second look at recovered people; null where nobody was recovered. */
   readonly followUp: FollowUp | null;
+  /** What became of jobs that earlier runs had launched. */
+  readonly earlierJobs: readonly EarlierJobResult[];
   readonly startedAt: number;
   readonly endedAt: number;
 }
 
 export type ApplyOutcome =
   | Rejected
+  /** Another run may still be at work on this team, or the journal cannot be kept; nothing was read or changed. */
+  | Exclude<JournalOpening, { tag: 'open' }>
   | { readonly tag: 'stale'; readonly plan: Plan; readonly why: Staleness }
   | { readonly tag: 'refused'; readonly plan: Plan }
-  | { readonly tag: 'nothing-to-do'; readonly plan: Plan }
+  | { readonly tag: 'nothing-to-do'; readonly plan: Plan; readonly earlierJobs: readonly EarlierJobResult[] }
   | { readonly tag: 'declined'; readonly plan: Plan }
   | Applied;
 
 /**
- * Reads the team, plans, asks, carries out and reports. Nothing is written before `confirm` says yes. People who are
- * recovered come back with the groups and settings they had, so they are looked at again afterwards.
+ * Waits for what earlier runs left unfinished, reads the team, plans, asks, carries out and reports. Nothing is written
+ * before `confirm` says yes. People who are recovered come back with the groups and settings they had, so they are looked
+ * at again afterwards.
  * @throws ProviderError when the team cannot be read completely; nothing was changed then.
  */
 export async function applyTeam(options: ApplyTeamOptions): Promise<ApplyOutcome> {
+  const { desired, provider } = options;
+  const readTeamId = async (): Promise<string> => desired.team.id ?? provider.readTeamId();
+  const opening = (await options.openJournal?.(readTeamId)) ?? null;
+  if (opening === null) return applyJournalled(options, null);
+  if (opening.tag !== 'open') return opening;
+  try {
+    return await applyJournalled(options, opening.journal);
+  } finally {
+    opening.journal.close();
+  }
+}
+
+async function applyJournalled(options: ApplyTeamOptions, journal: Journal | null): Promise<ApplyOutcome> {
+  const earlierJobs = journal === null ? [] : await awaitEarlierJobs(journal, options);
   const planned = await planFresh(options);
   if (planned.tag === 'rejected') return planned;
   const { plan } = planned;
   const why = staleness(plan, options);
   if (why !== null) return { tag: 'stale', plan, why };
   if (isRefused(plan)) return { tag: 'refused', plan };
-  if (plan.changes.length === 0) return { tag: 'nothing-to-do', plan };
+  if (plan.changes.length === 0) return { tag: 'nothing-to-do', plan, earlierJobs };
   if (!(await options.confirm(plan))) return { tag: 'declined', plan };
+  journal?.planned(plan.digest, plan.operations.length);
   const startedAt = options.clock.now();
-  const events = await runOperations(plan.operations, options);
-  const followUp = await followUpRecovered(events, options);
+  const events = await runOperations(plan.operations, { ...options, journal });
+  const followUp = await followUpRecovered(events, { ...options, journal });
   const all = followUp?.tag === 'done' ? [...events, ...followUp.events] : events;
-  return { tag: 'applied', plan, report: summariseRun(all), followUp, startedAt, endedAt: options.clock.now() };
+  const endedAt = options.clock.now();
+  return { tag: 'applied', plan, report: summariseRun(all), followUp, earlierJobs, startedAt, endedAt };
 }
 
 async function planFresh(options: ApplyTeamOptions): Promise<Planned | Rejected> {

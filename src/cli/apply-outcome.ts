@@ -4,7 +4,7 @@ import type { JsonObject, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { escapeText } from '../render/escape-text.js';
 import type { ApplyInput } from './apply-input.js';
-import { CommandError } from './command-error.js';
+import { CommandError, describeFileFailure } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
@@ -32,6 +32,14 @@ export async function tellApplyOutcome(
     case 'rejected':
       await tellDiagnostics(session, outcome.diagnostics, outcome.sources);
       return exitCodes.error;
+    case 'busy':
+      tellBusy(session, outcome);
+      return exitCodes.error;
+    case 'unusable': {
+      const why = escapeText(`${outcome.path}: ${describeFileFailure(outcome.cause)}`);
+      err.line(`Error: the journal cannot be kept: ${why}. ${NOTHING_CHANGED} Name another file with --journal.`);
+      return exitCodes.error;
+    }
     case 'stale':
       await tellStale(session, outcome, input, show);
       return exitCodes.stale;
@@ -53,6 +61,16 @@ export async function tellApplyOutcome(
     default:
       return assertNever(outcome);
   }
+}
+
+function tellBusy({ err }: Session, { run, path, overAt }: Extract<ApplyOutcome, { tag: 'busy' }>): void {
+  const since = new Date(run.startedAt).toISOString();
+  const until = new Date(overAt).toISOString();
+  err.line(
+    `Error: another run is at work on this team: process ${run.pid} on ${escapeText(run.host)}, since ${since}.`,
+  );
+  err.line(`${NOTHING_CHANGED} Wait for it to end. If it was killed, it counts as over from ${until} on.`);
+  err.line(`To go on at once, and not wait for its jobs, move its journal away: ${escapeText(path)}`);
 }
 
 async function tellStale(

@@ -34,6 +34,9 @@ export async function makeRedactor(io: Pick<CliIo, 'env'>): Promise<(text: strin
   return (text) => redact(text, secrets);
 }
 
+/** Whoever waits for longer than this is told why. */
+const LONG_WAIT_MS = 10_000;
+
 /**
  * Makes the provider that the environment describes, hands it over, and closes it again.
  * @throws CommandError when there is no token; ProviderError when the address of the API is not one.
@@ -41,6 +44,7 @@ export async function makeRedactor(io: Pick<CliIo, 'env'>): Promise<(text: strin
 export async function withProvider<Result>(
   session: Session,
   use: (provider: Provider) => Promise<Result>,
+  { parallelism }: { readonly parallelism?: number } = {},
 ): Promise<Result> {
   const { io, options, err } = session;
   const credentials = credentialsFromEnv(io.env);
@@ -51,6 +55,12 @@ export async function withProvider<Result>(
     apiUrl,
     credentials,
     clock: io.clock,
+    ...(parallelism !== undefined && { connections: parallelism }),
+    onWait: (reason, waitMs) => {
+      if (waitMs < LONG_WAIT_MS && options.verbose !== true) return;
+      const why = reason === 'rate-limit' ? 'Dropbox asks for a pause' : 'Dropbox had trouble, or the network';
+      err.line(`${why}: going on in ${Math.ceil(waitMs / 1000)} s.`);
+    },
     ...(options.verbose === true && {
       onCall: (call) => {
         const end = call.status === null ? 'no answer' : `${call.status}, ${call.bytes} characters`;

@@ -1,4 +1,5 @@
-import type { CallAnswer, Lost } from './call-answer.js';
+import type { FailureReason, PerformContext } from '../provider.js';
+import type { CallAnswer, Lost, Rejected, RejectionKind } from './call-answer.js';
 import { unknownOutcome } from './classify-response.js';
 import { refusalReason } from './failure-reasons.js';
 import type { PerformScope } from './perform-scope.js';
@@ -11,6 +12,7 @@ const LONGEST_WAIT_MS = 15_000;
 const GROWTH = 1.6;
 /** What a poll can be refused with; see the API's PollError and GroupsPollError. */
 const pollTags: ReadonlySet<string> = new Set(['internal_error', 'invalid_async_job_id', 'access_denied']);
+const passingKinds: ReadonlySet<RejectionKind> = new Set(['unreachable', 'rate-limit', 'interrupted']);
 /** How long an interrupted run still waits for a job that Dropbox works on anyway. */
 const GRACE_AFTER_ABORT_MS = 30_000;
 
@@ -31,7 +33,10 @@ export async function finishLaunch(
       return { ...launch, body: payloadOf(launch.body) ?? null };
     case 'async_job_id': {
       const jobId = stringPayloadOf(launch.body);
-      if (jobId !== null) return followJob(scope, jobId, pollRoute, operationIds);
+      if (jobId !== null) {
+        scope.context.onEvent({ tag: 'job-launched', jobId, operationIds });
+        return followJob(scope, jobId, pollRoute, scope.clock.now());
+      }
       return lost('Dropbox started a job without saying which.', launch.requestId);
     }
     default:
@@ -39,19 +44,27 @@ export async function finishLaunch(
   }
 }
 
-/** Polls a job, more and more rarely, until it ends or its deadline passes. */
-async function followJob(
-  scope: PerformScope,
+/** What following a job needs of a run. */
+export type JobScope = Pick<PerformScope, 'call' | 'clock' | 'jobDeadlineMs'> & {
+  readonly context: Pick<PerformContext, 'onEvent' | 'signal'>;
+};
+
+/**
+ * Polls a job, more and more rarely, until it ends or its deadline passes; once at least. Polls that get no answer are
+ * made again: they say nothing of the job.
+ */
+export async function followJob(
+  scope: JobScope,
   jobId: string,
   pollRoute: Route,
-  operationIds: readonly string[],
+  launchedAt: number,
 ): Promise<CallAnswer> {
   const { clock, context } = scope;
-  context.onEvent({ tag: 'job-launched', jobId, operationIds });
-  let deadline = clock.now() + scope.jobDeadlineMs;
+  let deadline = launchedAt + scope.jobDeadlineMs;
   let hasAborted = false;
   let waitMs = FIRST_WAIT_MS;
-  for (let polls = 1; clock.now() < deadline; polls += 1) {
+  let trouble: FailureReason | null = null;
+  for (let polls = 1; polls === 1 || clock.now() < deadline; polls += 1) {
     // Not cut short by an abort: a job is in flight, and its end is to be told.
     await clock.sleep(waitMs);
     waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH);
@@ -61,28 +74,44 @@ async function followJob(
     }
     const answer = await scope.call(pollRoute, { async_job_id: jobId });
     context.onEvent({ tag: 'job-polled', jobId, polls });
-    if (answer.tag !== 'answered') return endUnknown(answer);
+    if (mayPassLater(answer)) {
+      trouble = failureOf(answer);
+      continue;
+    }
+    if (answer.tag !== 'answered') return endUnknown(scope, jobId, answer);
+    trouble = null;
     switch (tagOf(answer.body)) {
       case 'complete':
+        context.onEvent({ tag: 'job-ended', jobId });
         return { ...answer, body: payloadOf(answer.body) ?? null };
       case 'failed':
+        context.onEvent({ tag: 'job-ended', jobId });
         return jobFailed(answer.body, answer.requestId);
       default:
         break; // in_progress, or a state that this version does not know: the deadline ends it.
     }
   }
   const seconds = Math.round(scope.jobDeadlineMs / 1000);
+  const why = trouble === null ? '' : ` The last poll failed: ${trouble.message}`;
   return lost(
-    `Dropbox's job has not ended after ${hasAborted ? 'the interruption' : `${seconds} s`}.`,
-    null,
+    `Dropbox's job has not ended after ${hasAborted ? 'the interruption' : `${seconds} s`}.${why}`,
+    trouble?.requestId ?? null,
     'job-deadline',
   );
 }
 
+/** Whether the trouble of a poll is the network's or the server's, and not the job's or the token's. */
+function mayPassLater(answer: CallAnswer): answer is Lost | Rejected {
+  if (answer.tag === 'rejected') return passingKinds.has(answer.kind);
+  return answer.tag === 'lost';
+}
+
 /** Polling failed. What Dropbox says of the job itself keeps its tag; any other trouble says nothing of the job. */
-function endUnknown(answer: Exclude<CallAnswer, { tag: 'answered' }>): Lost {
+function endUnknown(scope: JobScope, jobId: string, answer: Exclude<CallAnswer, { tag: 'answered' }>): Lost {
   const { message, tag, requestId } = failureOf(answer);
   const isAboutJob = answer.tag === 'refused' && pollTags.has(tag);
+  // Nothing more will ever be learnt of it.
+  if (isAboutJob) scope.context.onEvent({ tag: 'job-ended', jobId });
   return lost(`The end of Dropbox's job is not known: ${message}`, requestId, isAboutJob ? tag : undefined);
 }
 

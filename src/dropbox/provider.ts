@@ -2,6 +2,7 @@ import type { Operation, OperationKind } from '../model/operation.js';
 import type { Clock, OperationOutcome, PerformContext, Provider } from '../provider.js';
 import { batchingOf } from './batches.js';
 import type { DropboxCredentials } from './credentials.js';
+import { awaitEarlierJob } from './earlier-job.js';
 import { refusalReason } from './failure-reasons.js';
 import { performAdditions } from './perform-additions.js';
 import { performGroupCreations, performGroupDeletions, performGroupSettings } from './perform-groups.js';
@@ -13,8 +14,8 @@ import { performRoles } from './perform-roles.js';
 import type { OperationOf, Outcomes, PerformScope } from './perform-scope.js';
 import { performSecondaryEmails } from './perform-secondary-emails.js';
 import { performRecoveries, performSuspensions, performUnsuspensions } from './perform-status.js';
-import { readLiveState } from './read-live-state.js';
-import { type CallRecord, createTransport } from './transport.js';
+import { readLiveState, readTeamInfo } from './read-live-state.js';
+import { type CallOptions, type CallRecord, createTransport, type OnWait } from './transport.js';
 
 export const DEFAULT_API_URL = 'https://api.dropboxapi.com';
 
@@ -27,6 +28,8 @@ export interface DropboxProviderOptions {
   readonly random?: () => number;
   /** Told of every HTTP request; holds no secret. */
   readonly onCall?: (call: CallRecord) => void;
+  /** Told when calls have to wait; reading has nobody else to tell. */
+  readonly onWait?: OnWait;
   /** Entries asked for in one page of a listing, at most 1,000. */
   readonly pageSize?: number;
   /** How long an asynchronous job may take before its end is settled by reading. */
@@ -75,6 +78,7 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
     timeoutMs: options.timeoutMs ?? 120_000,
     connections: options.connections ?? 16,
     ...(options.onCall !== undefined && { onCall: options.onCall }),
+    ...(options.onWait !== undefined && { onWait: options.onWait }),
   });
   return {
     batching: batchingOf,
@@ -94,25 +98,40 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
       }
     },
     perform: (operations, context) =>
-      perform(operations, {
-        clock,
-        context,
-        jobDeadlineMs,
-        call: (route, argument) => transport.call(route, argument, { signal: context.signal, onWait: toldTo(context) }),
+      perform(operations, (batch) => {
+        const options = callOptions(context, batch);
+        return { clock, context, jobDeadlineMs, call: (route, argument) => transport.call(route, argument, options) };
       }),
+    async readTeamId() {
+      const team = await readTeamInfo((route, argument) => transport.call(route, argument));
+      return team.team_id;
+    },
+    awaitJob: (job, context) => {
+      const call: PerformScope['call'] = (route, argument) => transport.call(route, argument, callOptions(context, []));
+      return awaitEarlierJob({ clock, context, jobDeadlineMs, call }, job);
+    },
     close: () => transport.close(),
   };
 }
 
-function toldTo(context: PerformContext) {
-  return (reason: 'rate-limit' | 'server-error', waitMs: number): void =>
-    context.onEvent({ tag: 'waiting', reason, waitMs });
+/** Tells whoever performs operations of the calls that are made for them, and of waiting. */
+function callOptions(
+  { signal, onEvent }: Pick<PerformContext, 'onEvent' | 'signal'>,
+  operations: readonly Operation[],
+): CallOptions {
+  const operationIds = operations.map(({ id }) => id);
+  return {
+    signal,
+    onWait: (reason, waitMs) => onEvent({ tag: 'waiting', reason, waitMs }),
+    onCall: ({ route, status, requestId, ms, attempt }) =>
+      onEvent({ tag: 'called', operationIds, route, status, requestId, ms, attempt }),
+  };
 }
 
 /** Operations that share a batching key are of one kind and go together; the rest go one group after the other. */
 async function perform(
   operations: readonly Operation[],
-  scope: PerformScope,
+  scopeOf: (batch: readonly Operation[]) => PerformScope,
 ): Promise<ReadonlyMap<string, OperationOutcome>> {
   const batches = new Map<string, Operation[]>();
   for (const operation of operations) {
@@ -125,8 +144,8 @@ async function perform(
   for (const batch of batches.values()) {
     const { limit } = batchingOf(batch[0] as Operation);
     for (let start = 0; start < batch.length; start += limit) {
-      for (const [id, outcome] of await performKind(batch.slice(start, start + limit), scope))
-        outcomes.set(id, outcome);
+      const part = batch.slice(start, start + limit);
+      for (const [id, outcome] of await performKind(part, scopeOf(part))) outcomes.set(id, outcome);
     }
   }
   return outcomes;

@@ -79,7 +79,8 @@ export async function readLiveState(
   };
 }
 
-async function readTeamInfo(call: Call): Promise<TeamInfo> {
+/** Reads what the team is called and what it counts. @throws ProviderError when it cannot be read. */
+export async function readTeamInfo(call: Call): Promise<TeamInfo> {
   return demand('the team (team/get_info)', await readRoute(call, routes.teamInfo, null, teamInfoSchema));
 }
 

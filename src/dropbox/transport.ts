@@ -30,6 +30,8 @@ export interface CallOptions {
   /** Cuts waiting short: a call that still had to wait is then not made. */
   readonly signal?: AbortSignal;
   readonly onWait?: OnWait;
+  /** Told of each request that this call comes to. */
+  readonly onCall?: (call: CallRecord) => void;
 }
 
 /** The one way to the API: signs, waits, classifies, and repeats what is safe to repeat. */
@@ -52,6 +54,7 @@ export interface TransportOptions {
   /** Connections, and so calls in flight, at most. */
   readonly connections: number;
   readonly onCall?: (call: CallRecord) => void;
+  readonly onWait?: OnWait;
 }
 
 const MAX_FAULTS = 6;
@@ -79,7 +82,11 @@ interface Parts extends TransportOptions {
 
 async function makeCall(parts: Parts, route: Route, argument: unknown, options: CallOptions): Promise<CallAnswer> {
   const { clock, random, tokens } = parts;
-  const { signal, onWait } = options;
+  const { signal } = options;
+  const tellWait: OnWait = (reason, waitMs) => {
+    parts.onWait?.(reason, waitMs);
+    options.onWait?.(reason, waitMs);
+  };
   const body = JSON.stringify(argument);
   let faults = 0;
   let throttles = 0;
@@ -88,12 +95,8 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
     // The token first: nothing may come between passing the gate and sending the call.
     const token = await tokens.current();
     if (!token.ok) return { tag: 'rejected', kind: 'token', failure: token.failure };
-    const sent = await sendWhenWelcome(
-      parts,
-      { route, body, accessToken: token.accessToken, attempt },
-      signal,
-      throttles,
-    );
+    const request = { route, body, accessToken: token.accessToken, attempt, onCall: options.onCall };
+    const sent = await sendWhenWelcome(parts, request, signal, throttles);
     if (sent === null) return interrupted();
     const { meaning } = sent;
     switch (meaning.tag) {
@@ -111,7 +114,7 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
       case 'rate-limited': {
         throttles += 1;
         if (throttles > MAX_THROTTLES) return { tag: 'rejected', kind: 'rate-limit', failure: meaning.failure };
-        if (sent.newWaitMs !== null) onWait?.('rate-limit', sent.newWaitMs);
+        if (sent.newWaitMs !== null) tellWait('rate-limit', sent.newWaitMs);
         break;
       }
       case 'rejected':
@@ -123,7 +126,7 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
         faults += 1;
         if (!isRepeatable || faults >= MAX_FAULTS || signal?.aborted === true) return answerOf(meaning);
         const waitMs = backoffMs(faults, random);
-        onWait?.('server-error', waitMs);
+        tellWait('server-error', waitMs);
         await clock.sleep(waitMs, signal);
         break;
       }
@@ -136,6 +139,7 @@ interface Request {
   readonly body: string;
   readonly accessToken: string;
   readonly attempt: number;
+  readonly onCall: CallOptions['onCall'];
 }
 
 interface Sent {
@@ -191,7 +195,7 @@ function answerOf(meaning: Extract<SentMeaning, { tag: 'rejected' | 'lost' }>): 
   return { tag: 'rejected', kind: meaning.kind, failure: meaning.failure };
 }
 
-async function callOnce(parts: Parts, { route, body, accessToken, attempt }: Request): Promise<SentMeaning> {
+async function callOnce(parts: Parts, { route, body, accessToken, attempt, onCall }: Request): Promise<SentMeaning> {
   const startedAt = parts.clock.now();
   const headers = {
     authorization: `Bearer ${accessToken}`,
@@ -199,14 +203,16 @@ async function callOnce(parts: Parts, { route, body, accessToken, attempt }: Req
     'user-agent': userAgent,
   };
   const result = await parts.http.post(`2/${route.path}`, headers, body);
-  parts.onCall?.({
+  const call: CallRecord = {
     route: route.path,
     status: result.tag === 'response' ? result.status : null,
     ms: parts.clock.now() - startedAt,
     attempt,
     requestId: result.tag === 'response' ? requestIdOf(result) : null,
     bytes: result.tag === 'response' ? result.text.length : 0,
-  });
+  };
+  parts.onCall?.(call);
+  onCall?.(call);
   return result.tag === 'response'
     ? classifyResponse(route, result, parts.clock.now())
     : meaningOfSilence(route, result);

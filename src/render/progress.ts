@@ -38,8 +38,10 @@ export function advanceProgress(progress: Progress, event: RunEvent): Progress {
     }
     case 'skipped':
       return { ...progress, ended: progress.ended + 1, skipped: progress.skipped + 1 };
-    case 'provider':
-      return { ...progress, latest: describeProviderEvent(event.event) };
+    case 'provider': {
+      const latest = describeProviderEvent(event.event);
+      return latest === null ? progress : { ...progress, latest };
+    }
     default:
       return assertNever(event);
   }
@@ -66,7 +68,8 @@ export function renderFailureLine(event: RunEvent): string | null {
   return `Failed: ${escapeText(event.operation.summary)}: ${describeFailure(reason)}`;
 }
 
-function describeProviderEvent(event: Extract<RunEvent, { tag: 'provider' }>['event']): string {
+/** What a person who waits wants to know of it; null where that is nothing. */
+function describeProviderEvent(event: Extract<RunEvent, { tag: 'provider' }>['event']): string | null {
   switch (event.tag) {
     case 'job-launched':
       return `Dropbox works on ${countOf(event.operationIds.length, 'operation')} as a job`;
@@ -77,6 +80,9 @@ function describeProviderEvent(event: Extract<RunEvent, { tag: 'provider' }>['ev
       const why = event.reason === 'rate-limit' ? 'Dropbox asks for a pause' : 'Dropbox has trouble';
       return `${why}, trying again in ${seconds} s`;
     }
+    case 'job-ended':
+    case 'called':
+      return null;
     default:
       return assertNever(event);
   }

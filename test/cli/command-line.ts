@@ -101,7 +101,7 @@ export class Workplace {
       stdin: isAsked ? Object.assign(typed, { isTTY: true }) : Readable.from([surroundings.stdin ?? '']),
       stdout,
       stderr,
-      env: { ...this.env, ...surroundings.env },
+      env: { XDG_STATE_HOME: this.path('state'), ...this.env, ...surroundings.env },
       cwd: this.folder,
       clock: surroundings.clock ?? impatientClock,
       onInterrupt: (listener) => {

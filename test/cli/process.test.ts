@@ -39,7 +39,12 @@ function start(argv: readonly string[], whileRunning?: (child: ChildProcess, std
   const { url, token } = team.simulator;
   const child = spawn(process.execPath, [main, ...argv], {
     cwd: team.workplace.folder,
-    env: { PATH: process.env.PATH, DROPBOX_API_URL: url, DROPBOX_ACCESS_TOKEN: token },
+    env: {
+      PATH: process.env.PATH,
+      XDG_STATE_HOME: team.workplace.path('state'),
+      DROPBOX_API_URL: url,
+      DROPBOX_ACCESS_TOKEN: token,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const texts = { stdout: '', stderr: '' };

@@ -7,6 +7,7 @@ import { FakeClock } from './fake-clock.js';
 
 const answered = (body: unknown): CallAnswer => ({ tag: 'answered', body, requestId: 'r' });
 const launched = answered({ '.tag': 'async_job_id', async_job_id: 'dbjid:1' });
+const trouble = { tag: 'unknown-outcome', message: 'No answer.', advice: 'Try again.', requestId: null };
 const inProgress = answered({ '.tag': 'in_progress' });
 
 function follow(launch: CallAnswer, polls: (poll: number) => CallAnswer, jobDeadlineMs = 60_000) {
@@ -55,8 +56,8 @@ describe('a job', () => {
     expect(clock.sleeps[0]).toBe(1000);
     expect(clock.sleeps.at(-1)).toBe(15_000);
     expect([...clock.sleeps].sort((a, b) => a - b)).toEqual(clock.sleeps);
-    expect(events).toHaveLength(10);
-    expect(events.at(-1)).toEqual({ tag: 'job-polled', jobId: 'dbjid:1', polls: 9 });
+    expect(events.map(({ tag }) => tag)).toEqual(['job-launched', ...Array(9).fill('job-polled'), 'job-ended']);
+    expect(events.at(-2)).toEqual({ tag: 'job-polled', jobId: 'dbjid:1', polls: 9 });
   });
 
   it.each([
@@ -82,6 +83,22 @@ describe('a job', () => {
   it('in a state that came later is waited for', async () => {
     const { end } = follow(launched, (poll) => answered({ '.tag': poll < 3 ? 'queued_somewhere' : 'complete' }));
     expect(await end).toMatchObject({ tag: 'answered' });
+  });
+
+  it.each([
+    ['get no answer', { tag: 'lost', mayRepeat: true, failure: trouble }],
+    ['cannot be sent', { tag: 'rejected', kind: 'unreachable', failure: trouble }],
+    ['are throttled', { tag: 'rejected', kind: 'rate-limit', failure: trouble }],
+  ] as const)('is polled on when polls %s', async (_, answer) => {
+    const { end, events } = follow(launched, (poll) => (poll < 5 ? answer : answered({ '.tag': 'complete' })));
+    expect(await end).toMatchObject({ tag: 'answered' });
+    expect(events.at(-1)).toEqual({ tag: 'job-ended', jobId: 'dbjid:1' });
+  });
+
+  it('has no known end, and is not told as ended, when polls are in vain until its deadline', async () => {
+    const { end, events } = follow(launched, () => ({ tag: 'lost', mayRepeat: true, failure: trouble }));
+    expect(await end).toMatchObject({ tag: 'lost', mayRepeat: false, failure: { tag: 'job-deadline' } });
+    expect(events.map(({ tag }) => tag)).not.toContain('job-ended');
   });
 
   it('still gets half a minute after an interruption, and then its end is not known', async () => {

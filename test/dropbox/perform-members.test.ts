@@ -95,7 +95,10 @@ describe('adding people', () => {
     const { perform } = await team({ asyncJobs: 'always', jobPolls: 3 });
     const { outcomes, events } = await perform([add('new@acme.com'), add('taken@acme.com')]);
     expect(tagsOf(outcomes)).toEqual(['succeeded', 'user_on_another_team']);
-    expect(events[0]).toMatchObject({ tag: 'job-launched', operationIds: [...outcomes.keys()] });
+    expect(events.filter((event) => event.tag !== 'called')[0]).toMatchObject({
+      tag: 'job-launched',
+      operationIds: [...outcomes.keys()],
+    });
     expect(events.filter((event) => event.tag === 'job-polled')).toHaveLength(4);
   });
 

@@ -1,6 +1,7 @@
 import type { ApplyOutcome } from '../../app/apply-team.js';
 import type { Plan } from '../../model/plan.js';
 import { type ApplyInput, readApplyInput } from '../apply-input.js';
+import { ApplyJournal } from '../apply-journal.js';
 import { tellApplyOutcome } from '../apply-outcome.js';
 import { confirm } from '../confirm.js';
 import { exitCodes } from '../exit-code.js';
@@ -20,6 +21,7 @@ export interface ApplyOptions {
   readonly overrideGuard: readonly string[];
   readonly parallelism: number;
   readonly report?: string;
+  readonly journal?: string;
   readonly yamlDiff?: boolean;
 }
 
@@ -34,6 +36,7 @@ export function addApplyCommand({ root, onRun }: Program): void {
     .addOption(overrideGuardOption())
     .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
     .option('--report <file>', 'write what was done to this file, as JSON')
+    .option('--journal <file>', "keep the run's journal here; by default under the state directory, one for each team")
     .addOption(yamlDiffOption())
     .addHelpText(
       'after',
@@ -52,24 +55,30 @@ const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
   }
   await tellDiagnostics(session, input.warnings, input.sources);
   const interruption = new Interruption(io, session.err);
+  const journal = new ApplyJournal(session, options.journal);
   try {
-    const outcome = await Promise.race([carryOut(session, options, input, interruption), interruption.whileReading]);
+    const run = carryOut({ session, options, input, interruption, journal });
+    const outcome = await Promise.race([run, interruption.whileReading]);
     if (outcome !== undefined) return await tellApplyOutcome(session, outcome, input, options);
     session.err.setStatus('');
     session.err.line('Interrupted. Nothing was changed.');
     return exitCodes.interrupted;
   } finally {
+    journal.close();
     interruption.stop();
   }
 };
 
+interface ApplyRun {
+  readonly session: Session;
+  readonly options: ApplyOptions;
+  readonly input: ApplyInput;
+  readonly interruption: Interruption;
+  readonly journal: ApplyJournal;
+}
+
 /** Runs the use-case, with a person or `--auto-approve` to say yes. */
-async function carryOut(
-  session: Session,
-  options: ApplyOptions,
-  input: ApplyInput,
-  interruption: Interruption,
-): Promise<ApplyOutcome> {
+async function carryOut({ session, options, input, interruption, journal }: ApplyRun): Promise<ApplyOutcome> {
   const [{ applyTeam }, { RunProgress }] = await Promise.all([
     import('../../app/apply-team.js'),
     import('../run-progress.js'),
@@ -85,24 +94,31 @@ async function carryOut(
     return isApproved;
   };
   try {
-    return await withProvider(session, (provider) =>
-      withReadingProgress(session, (onReadProgress, endReading) =>
-        applyTeam({
-          ...input,
-          expectDigest: options.expect ?? null,
-          provider,
-          clock: session.io.clock,
-          parallelism: options.parallelism,
-          signal: interruption.signal,
-          confirm: (plan) => {
-            endReading();
-            return ask(plan);
-          },
-          onReadProgress,
-          onStart: progress.start,
-          onEvent: progress.update,
-        }),
-      ),
+    const { parallelism } = options;
+    return await withProvider(
+      session,
+      (provider) =>
+        withReadingProgress(session, (onReadProgress, endReading) =>
+          applyTeam({
+            ...input,
+            expectDigest: options.expect ?? null,
+            provider,
+            clock: session.io.clock,
+            parallelism,
+            signal: interruption.signal,
+            confirm: (plan) => {
+              endReading();
+              return ask(plan);
+            },
+            openJournal: journal.open,
+            onEarlierJobs: journal.tellEarlierJobs,
+            onEarlierJobEnded: journal.tellEarlierJobEnded,
+            onReadProgress,
+            onStart: progress.start,
+            onEvent: progress.update,
+          }),
+        ),
+      { parallelism },
     );
   } finally {
     progress.end();

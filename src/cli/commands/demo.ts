@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CliIo } from '../cli-io.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
@@ -26,8 +28,15 @@ async function runDemo(
   const { parseSeed, startSimulator } = await import('../../simulator/index.js');
   const seed = parseSeed(JSON.parse(await readFile(new URL('live-team.json', examples), 'utf8')));
   const simulator = await startSimulator({ seed });
+  // The journal of a team that exists for seconds must not stay behind.
+  const state = await mkdtemp(join(tmpdir(), 'rollcall-demo-'));
   try {
-    const env = { ...io.env, DROPBOX_API_URL: simulator.url, DROPBOX_ACCESS_TOKEN: simulator.token };
+    const env = {
+      ...io.env,
+      XDG_STATE_HOME: state,
+      DROPBOX_API_URL: simulator.url,
+      DROPBOX_ACCESS_TOKEN: simulator.token,
+    };
     const inner: CliIo = { ...io, env, cwd: fileURLToPath(examples) };
     const step = async (heading: string, argv: readonly string[]) => {
       out.line(`${out.palette.bold(`== ${heading}`)}\n\n$ rollcall ${argv.join(' ')}\n`);
@@ -49,5 +58,6 @@ async function runDemo(
     return isConverged ? exitCodes.done : exitCodes.error;
   } finally {
     await simulator.close();
+    await rm(state, { recursive: true, force: true });
   }
 }
