@@ -6,6 +6,7 @@ import { addApplyCommand } from './commands/apply.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
+import { addGraphCommand } from './commands/graph.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
@@ -76,6 +77,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addPlanCommand,
   addApplyCommand,
   addExportCommand,
+  addGraphCommand,
   addExplainCommand,
   addSchemaCommand,
   addSimulatorCommand,
