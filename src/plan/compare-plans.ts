@@ -41,7 +41,7 @@ function isCovered(change: Change, reviewed: Reviewed): boolean {
   if (!startsFrom(mine, theirs, reviewed)) return false;
   // A set is judged by what it gains and loses; all else leads where the reviewed change led.
   return Object.entries(mine.after ?? {}).every(
-    ([key, value]) => Array.isArray(value) || isPart(value, theirs.after?.[key] ?? null),
+    ([key, value]) => Array.isArray(value) || isPart(value, theirs.after?.[key] ?? (isObject(value) ? {} : null)),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { LiveState } from '../model/live-state.js';
-import type { Finding } from '../model/plan.js';
+import type { Finding, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import type { GroupPlan } from './group-plan.js';
 import { adminFindings } from './guards/admins.js';
@@ -17,7 +17,9 @@ export interface Judged {
   readonly desired: DesiredState;
   readonly live: LiveState;
   readonly identity: Identity;
+  /** Those about whom something is done; the others are as they were. */
   readonly members: readonly MemberPlan[];
+  readonly everybody: readonly MemberPlan[];
   readonly groups: readonly GroupPlan[];
 }
 
@@ -49,4 +51,10 @@ function lift(finding: Finding, overrides: readonly GuardName[]): Finding {
   if (finding.severity !== 'error' || finding.override === null || !overrides.includes(finding.override))
     return finding;
   return { ...finding, severity: 'warning', message: `Overridden for this run: ${finding.message}` };
+}
+
+/** A plan with findings added where they belong by their weight. */
+export function withFindings(plan: Plan, added: readonly Finding[]): Plan {
+  const findings = [...plan.findings, ...added];
+  return { ...plan, findings: findings.sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]) };
 }

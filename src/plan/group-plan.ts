@@ -81,22 +81,28 @@ class GroupPlanner {
   readonly problems: Diagnostic[] = [];
   readonly notes: Finding[] = [];
   private readonly byEmail = new Map<string, MemberPlan>();
-  private readonly byId = new Map<string, MemberPlan>();
+  private byId: Map<string, MemberPlan> | null = null;
 
   constructor(
-    live: LiveState,
-    members: readonly MemberPlan[],
+    private readonly live: LiveState,
+    private readonly members: readonly MemberPlan[],
     private readonly now: number,
   ) {
-    for (const member of members) {
-      if (member.desired !== null) this.byEmail.set(member.desired.email, member);
-      if (member.live !== null) this.byId.set(member.live.id, member);
+    for (const member of members) if (member.desired !== null) this.byEmail.set(member.desired.email, member);
+  }
+
+  /** Everybody on the team by id; worked out at the first group that somebody leaves. */
+  private planOf(id: string): MemberPlan | undefined {
+    if (this.byId === null) {
+      this.byId = new Map();
+      for (const member of this.members) if (member.live !== null) this.byId.set(member.live.id, member);
+      // People whom no file names, and of whom nothing is planned, can still lose a membership.
+      for (const member of this.live.members) {
+        if (member.status === 'removed' || this.byId.has(member.id)) continue;
+        this.byId.set(member.id, unmanagedPlan(member, defaultOffboarding));
+      }
     }
-    // People whom no file names, and of whom nothing is planned, can still lose a membership.
-    for (const member of live.members) {
-      if (member.status === 'removed' || this.byId.has(member.id)) continue;
-      this.byId.set(member.id, unmanagedPlan(member, defaultOffboarding));
-    }
+    return this.byId.get(id);
   }
 
   planDeclared(desired: DesiredGroup, live: LiveGroup | null, isIdTaken: boolean): GroupPlan {
@@ -116,13 +122,13 @@ class GroupPlanner {
   private memberships(desired: DesiredGroup, live: LiveGroup | null): MembershipDelta[] {
     if (desired.membership === 'unmanaged') return [];
     const deltas: MembershipDelta[] = [];
-    const kept = new Set<string>();
+    const kept: string[] = [];
     const management = desired.attributes.management ?? live?.management ?? 'company_managed';
     for (const membership of desired.members) {
       const member = this.byEmail.get(membership.email);
       if (member === undefined) continue;
       if (this.lapses(desired, membership, member, live)) continue;
-      if (member.live !== null) kept.add(member.live.id);
+      if (member.live !== null && live?.members.has(member.live.id)) kept.push(member.live.id);
       if (membership.access === 'owner' && management === 'company_managed') {
         this.refuseOwner(desired, membership);
         continue;
@@ -130,14 +136,15 @@ class GroupPlanner {
       const delta = this.membershipDelta(membership, member, live);
       if (delta !== null) deltas.push(delta);
     }
-    if (desired.membership === 'authoritative' && live !== null) {
+    if (desired.membership === 'authoritative' && live !== null && kept.length < live.members.size) {
+      const isKept = new Set(kept);
       for (const [id, access] of live.members) {
-        const member = this.byId.get(id);
+        const member = isKept.has(id) ? undefined : this.planOf(id);
         // Whoever leaves the team leaves its groups with it.
-        if (member === undefined || kept.has(id) || isLeaving(member)) continue;
+        if (member === undefined || isLeaving(member)) continue;
         deltas.push({ member, before: access ?? 'member', after: null, source: desired.source });
       }
-      this.warnOfEmptying(desired, live, kept);
+      if (kept.length === 0) this.warnOfEmptying(desired, live);
     }
     return deltas.sort((a, b) => (a.member.address < b.member.address ? -1 : 1));
   }
@@ -185,8 +192,8 @@ class GroupPlanner {
   }
 
   /** Somebody who only lists a group's name hardly means to empty it. */
-  private warnOfEmptying(desired: DesiredGroup, live: LiveGroup, kept: ReadonlySet<string>): void {
-    if (desired.members.length > 0 || live.members.size === 0 || kept.size > 0) return;
+  private warnOfEmptying(desired: DesiredGroup, live: LiveGroup): void {
+    if (desired.members.length > 0) return;
     this.notes.push(
       warning(
         'empties-group',

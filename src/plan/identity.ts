@@ -53,7 +53,8 @@ export function isTouchable(group: LiveGroup): boolean {
  * Those who hold addresses and ids. Removed people do only while they can be recovered; where a removed and a present
  * one have the same address, the present one comes first and is found.
  */
-function presentFirst(members: readonly LiveMember[]): LiveMember[] {
+function presentFirst(members: readonly LiveMember[]): readonly LiveMember[] {
+  if (members.every((member) => member.status !== 'removed')) return members;
   const present = members.filter((member) => member.status !== 'removed');
   const recoverable = members.filter((member) => member.status === 'removed' && member.isRecoverable);
   return [...present, ...recoverable];

@@ -43,14 +43,15 @@ export function matchAll<Desired extends { readonly source: SourcePosition }, Li
 class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private readonly liveById = new Map<string, Live>();
   private readonly liveByName = new Map<string, Live>();
-  private readonly desiredById = new Map<string, Desired>();
-  private readonly desiredByName = new Map<string, Desired>();
+  /** Built at the first conflict: most teams have none. */
+  private declared: { readonly byId: Map<string, Desired>; readonly byName: Map<string, Desired> } | null = null;
   private readonly matches = new Map<Desired, Live>();
   private readonly claimant = new Map<Live, Desired>();
   private readonly inConflict = new Set<Desired>();
   private readonly troubled = new Set<Desired>();
   private readonly idTakenFrom = new Set<Live>();
   private readonly problems: Diagnostic[] = [];
+  private hasTemporary = false;
 
   constructor(
     private readonly desired: readonly Desired[],
@@ -60,18 +61,15 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     for (const one of live) {
       const id = names.liveId(one);
       if (id !== null && id !== '' && !this.liveById.has(id)) this.liveById.set(id, one);
-      if (!this.liveByName.has(names.liveName(one))) this.liveByName.set(names.liveName(one), one);
-    }
-    for (const one of desired) {
-      const id = names.desiredId(one);
-      if (typeof id === 'string') this.desiredById.set(id, one);
-      this.desiredByName.set(names.desiredName(one), one);
+      const name = names.liveName(one);
+      if (!this.liveByName.has(name)) this.liveByName.set(name, one);
+      this.hasTemporary ||= isTemporary(name);
     }
   }
 
   run(): Matches<Desired, Live> {
     for (const one of this.desired) this.matchById(one);
-    if ([...this.liveByName.keys()].some(isTemporary)) this.matchRest((one) => [this.names.temporaryName(one)]);
+    if (this.hasTemporary) this.matchRest((one) => [this.names.temporaryName(one)]);
     this.matchRest((one) => [this.names.desiredName(one)]);
     this.matchRest((one) => this.names.previousNames(one));
     for (const one of this.desired) {
@@ -107,7 +105,7 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private choose(one: Desired, withId: Live, atName: Live): Live | null {
     if (atName === withId) return withId;
     const idAtName = this.names.liveId(atName);
-    const claimsAtName = idAtName === null ? undefined : this.desiredById.get(idAtName);
+    const claimsAtName = idAtName === null ? undefined : this.declarations().byId.get(idAtName);
     // Names rotate among resources with kept ids: the id is who they are.
     if (claimsAtName !== undefined && claimsAtName !== one) return withId;
     // The one that has the id now is itself declared under its own name: so it is the id that moves.
@@ -116,8 +114,20 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   /** Whether somebody else in the file is declared under the name that `live` has. */
   private isDeclaredByAnother(live: Live, one: Desired): boolean {
-    const other = this.desiredByName.get(this.names.liveName(live));
+    const other = this.declarations().byName.get(this.names.liveName(live));
     return other !== undefined && other !== one;
+  }
+
+  private declarations() {
+    if (this.declared !== null) return this.declared;
+    const [byId, byName] = [new Map<string, Desired>(), new Map<string, Desired>()];
+    for (const one of this.desired) {
+      const id = this.names.desiredId(one);
+      if (typeof id === 'string') byId.set(id, one);
+      byName.set(this.names.desiredName(one), one);
+    }
+    this.declared = { byId, byName };
+    return this.declared;
   }
 
   /** Matches those still without a live resource, by the first of the given names that nobody has claimed. */

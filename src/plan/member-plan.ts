@@ -90,6 +90,9 @@ class MemberPlanner {
     const isExpired = desired.status !== 'removed' && isPastDay(desired.until, this.now);
     const expiry = isExpired ? `until ${desired.until} has passed` : null;
     const wanted = isExpired ? 'suspended' : desired.status;
+    if (live !== null && live.status !== 'removed' && wanted !== 'removed') {
+      return this.planStaying(desired, live, wanted, expiry);
+    }
     const base = declaredPlan(desired, live);
     if (live === null || live.status === 'removed') {
       if (wanted === 'removed') return base;
@@ -109,8 +112,16 @@ class MemberPlanner {
       const arriving = { ...base, presence: { tag: live === null ? 'added' : 'recovered' } as const };
       return { ...arriving, suspends: wanted === 'suspended', deltas: this.deltas(desired, live) };
     }
-    if (wanted === 'removed') return this.planLeaving(base, live, 'status: removed');
-    const staying: MemberPlan = { ...base, presence: { tag: 'stays' }, deltas: this.deltas(desired, live) };
+    return this.planLeaving(base, live, 'status: removed');
+  }
+
+  private planStaying(
+    desired: DesiredMember,
+    live: LiveMember,
+    wanted: DesiredMember['status'],
+    expiry: string | null,
+  ): MemberPlan {
+    const staying = declaredPlan(desired, live, STAYS, this.deltas(desired, live));
     switch (live.status) {
       case 'invited':
         return this.planInvited(staying, desired, live, wanted, expiry);
@@ -125,6 +136,8 @@ class MemberPlanner {
           );
         }
         return wanted === 'active' ? { ...staying, unsuspends: true } : staying;
+      case 'removed':
+        return staying;
     }
   }
 
@@ -194,8 +207,9 @@ class MemberPlanner {
   }
 
   /** What differs, of what the file mentions. For somebody new: all that is asked for and is not empty. */
-  private deltas(desired: DesiredMember, live: LiveMember | null): AttributeDelta[] {
-    const deltas: AttributeDelta[] = [];
+  private deltas(desired: DesiredMember, live: LiveMember | null): readonly AttributeDelta[] {
+    // Nearly nobody changes in nearly every plan, so those share one empty list.
+    let deltas: AttributeDelta[] | null = null;
     for (const name of memberAttributeNames) {
       const after = this.desiredValue(desired, live, name);
       if (after === undefined) continue;
@@ -209,9 +223,10 @@ class MemberPlanner {
         );
         continue;
       }
+      deltas ??= [];
       deltas.push({ name, before, after });
     }
-    return deltas;
+    return deltas ?? NO_DELTAS;
   }
 
   private desiredValue(
@@ -253,7 +268,16 @@ class MemberPlanner {
   }
 }
 
-function declaredPlan(desired: DesiredMember, live: LiveMember | null): MemberPlan {
+const NO_DELTAS: readonly AttributeDelta[] = [];
+const STAYS: Presence = { tag: 'stays' };
+const ABSENT: Presence = { tag: 'absent' };
+
+function declaredPlan(
+  desired: DesiredMember,
+  live: LiveMember | null,
+  presence = ABSENT,
+  deltas = NO_DELTAS,
+): MemberPlan {
   const liveEmail = live?.attributes.email ?? desired.email;
   // Whoever leaves keeps the live address: nothing about them changes on the way out.
   const address = `member.${desired.status === 'removed' ? liveEmail : desired.email}`;
@@ -262,10 +286,10 @@ function declaredPlan(desired: DesiredMember, live: LiveMember | null): MemberPl
     ref: { address, id: live?.id ?? null, email: liveEmail },
     desired,
     live,
-    presence: { tag: 'absent' },
+    presence,
     suspends: false,
     unsuspends: false,
-    deltas: [],
+    deltas,
     offboarding: desired.offboarding,
     reason: null,
   };
@@ -279,10 +303,10 @@ export function unmanagedPlan(live: LiveMember, offboarding: Offboarding): Membe
     ref: { address, id: live.id, email: live.attributes.email },
     desired: null,
     live,
-    presence: { tag: 'stays' },
+    presence: STAYS,
     suspends: false,
     unsuspends: false,
-    deltas: [],
+    deltas: NO_DELTAS,
     offboarding,
     reason: null,
   };

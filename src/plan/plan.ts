@@ -39,20 +39,21 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
   const identity = identify(desired, live);
   const memberPlans = planMembers(desired, live, identity, now);
   const groupPlans = planGroups(desired, live, identity, memberPlans.plans, now);
+  const everybody = memberPlans.plans;
+  const members = sortedByAddress(everybody.filter((plan) => !isIdle(plan)));
   const problems = [
     ...teamProblems(desired, live),
     ...identity.problems,
     ...memberPlans.problems,
     ...groupPlans.problems,
-    ...heldValueProblems(live, memberPlans.plans, identity.troubledMembers),
+    ...heldValueProblems(live, members, identity.troubledMembers),
     ...unreadProblems(desired, live, identity),
   ];
   if (problems.length > 0) return { ok: false, diagnostics: problems };
-  const members = sortedByAddress(memberPlans.plans);
   const groups = sortedByAddress(groupPlans.plans);
   const changes = makeChanges(live, members, groups);
-  const ordered = orderOperations(makeOperations(live, members, groups));
-  const judged = judgePlan({ desired, live, identity, members, groups }, overrides);
+  const ordered = orderOperations(makeOperations(live, everybody, members, groups));
+  const judged = judgePlan({ desired, live, identity, members, everybody, groups }, overrides);
   const findings = [...orderFindings(ordered), ...judged, ...memberPlans.notes, ...groupPlans.notes];
   const { used, available } = live.licences;
   return {
@@ -80,7 +81,6 @@ function makeChanges(live: LiveState, members: readonly MemberPlan[], groups: re
   const groupNames = namesOfGroups(live, leavers);
   const changes = groups.flatMap((group) => groupChange(group, emailOf) ?? []);
   for (const member of members) {
-    if (isIdle(member)) continue;
     changes.push(...memberChanges(member, groupNames.get(member.live?.id ?? '') ?? [], recoverableDays));
   }
   const rank = (change: Change) => changeActions.indexOf(change.action);
@@ -125,13 +125,12 @@ function namesOfGroups(live: LiveState, wanted: ReadonlySet<string>): ReadonlyMa
 
 function makeOperations(
   live: LiveState,
+  everybody: readonly MemberPlan[],
   members: readonly MemberPlan[],
   groups: readonly GroupPlan[],
 ): DraftOperation[] {
-  const people = findPeople(transferParties(members), live, members);
-  const memberOperations = members
-    .filter((plan) => !isIdle(plan))
-    .map((plan) => makeMemberOperations(plan, live.roles, people));
+  const people = findPeople(transferParties(members), live, everybody);
+  const memberOperations = members.map((plan) => makeMemberOperations(plan, live.roles, people));
   const groupOperations = groups.map(makeGroupOperations);
   const context = { licences: live.licences, groupMemberLimit: live.capabilities.groupMemberLimit };
   const set = { members: memberOperations, groups: groupOperations };

@@ -22,3 +22,13 @@ export function readNeedsOf(desired: DesiredState): ReadNeeds {
 
 /** Everything: for an export, or a snapshot that any file may be planned against. */
 export const readEverything: ReadNeeds = { accessOfGroups: 'all', quotas: true };
+
+/** What either of two plans depends on. */
+export function joinNeeds(one: ReadNeeds, other: ReadNeeds): ReadNeeds {
+  const [a, b] = [one.accessOfGroups, other.accessOfGroups];
+  const accessOfGroups =
+    a === 'all' || b === 'all'
+      ? 'all'
+      : { names: [...a.names, ...b.names], externalIds: [...a.externalIds, ...b.externalIds] };
+  return { accessOfGroups, quotas: one.quotas || other.quotas };
+}

@@ -33,7 +33,20 @@ const changeSchema = z.strictObject({
   source: position.nullable(),
   reason: z.string().nullable().describe('Why, where it is not plain from the values.'),
   offboarding: jsonObject.nullable().describe('How somebody leaves.'),
+  cause: z
+    .enum(['change', 'drift', 'both'])
+    .nullable()
+    .optional()
+    .describe(
+      'With --base: "change" where this file causes it, "drift" where the file before would have done the same, "both" where only a part of it is drift; else null.',
+    ),
+  drift: z
+    .array(z.string())
+    .optional()
+    .describe('JSON pointers to the attributes and memberships that are drift, where the cause is "both".'),
 });
+
+const withdrawalSchema = changeSchema.pick({ address: true, kind: true, action: true, before: true, after: true });
 
 const operationSchema = z.strictObject({
   id: z.string(),
@@ -73,6 +86,15 @@ const savedPlanSchema = z.strictObject({
     }),
   ),
   operations: z.array(operationSchema),
+  base: z
+    .strictObject({
+      file: z.string(),
+      digest: z.string().describe('Of the plan that the file before leads to.'),
+      withdrawn: z.array(withdrawalSchema).describe('What the file before would have done and this one does not.'),
+    })
+    .nullable()
+    .optional()
+    .describe('The file before this change (--base); null without it.'),
   desired: jsonObject.describe('What the file asked for, so that the plan can be made again when it is applied.'),
   seal: z
     .string()
@@ -136,8 +158,7 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
     );
   }
   const plan = parsed.data;
-  // The schema checks the shape; that values are JSON is what parsing gave.
-  const changes = plan.changes as unknown as readonly Change[];
+  const changes = plan.changes.map(readChange);
   if (plan.seal === undefined) {
     return refuse(
       file,
@@ -170,6 +191,13 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
       desired: plan.desired as unknown as DesiredState,
     },
   };
+}
+
+/** The schema has checked the shape; that values are JSON is what parsing gave. */
+function readChange({ cause, drift, ...change }: z.infer<typeof changeSchema>): Change {
+  const read = change as unknown as Change;
+  if (cause === null || cause === undefined) return read;
+  return { ...read, cause: cause === 'both' ? { tag: 'both', drift: drift ?? [] } : { tag: cause } };
 }
 
 function parseJson(text: string): Record<string, Json> | null {

@@ -1,3 +1,4 @@
+import type { LiveMember } from '../../model/live-state.js';
 import { TEAM_ADMIN } from '../../model/member.js';
 import type { Finding } from '../../model/plan.js';
 import type { Judged } from '../findings.js';
@@ -43,38 +44,34 @@ export function harmTo(member: MemberPlan): string | null {
 }
 
 function countFindings({ desired, live, members }: Judged): Finding[] {
-  const planned = new Map(
-    members.flatMap((member) => (member.live === null ? [] : [[member.live.id, member] as const])),
-  );
-  const before = live.members.filter((member) => member.status === 'active' && member.attributes.role === TEAM_ADMIN);
-  const after = live.members.filter((member) => {
-    const plan = planned.get(member.id);
-    if (plan === undefined) return member.status === 'active' && member.attributes.role === TEAM_ADMIN;
-    return isActiveAfter(plan) && valueAfter(plan, 'role') === TEAM_ADMIN;
-  });
-  const lost = before.filter((member) => !after.includes(member));
+  const isAdmin = (member: LiveMember | null) => member?.status === 'active' && member.attributes.role === TEAM_ADMIN;
+  const isAdminAfter = (plan: MemberPlan) => isActiveAfter(plan) && valueAfter(plan, 'role') === TEAM_ADMIN;
+  const lost = members.filter((plan) => isAdmin(plan.live) && !isAdminAfter(plan));
   if (lost.length === 0) return [];
+  const gained = members.filter((plan) => !isAdmin(plan.live) && isAdminAfter(plan));
+  const before = live.members.filter(isAdmin).length;
+  const after = before - lost.length + gained.length;
   const names = lost
-    .map((member) => member.attributes.email)
+    .map((plan) => plan.ref.email)
     .sort()
     .join(', ');
-  if (after.length === 0) {
+  if (after === 0) {
     return [
       refusal(
         'last_admin',
-        `last_admin: no active team admin would be left (now: ${before.length}; losing it: ${names}). ` +
+        `last_admin: no active team admin would be left (now: ${before}; losing it: ${names}). ` +
           'Invited and suspended admins do not count. Make somebody who is active a team_admin in the same file.',
       ),
     ];
   }
   const { minTeamAdmins } = desired.policy.guards;
-  if (after.length >= minTeamAdmins) return [];
+  if (after >= minTeamAdmins) return [];
   return [
     refusal(
       'min_team_admins',
-      `min_team_admins: ${after.length} active team admins would be left, of ${before.length} now; the least is ${minTeamAdmins}. ` +
+      `min_team_admins: ${after} active team admins would be left, of ${before} now; the least is ${minTeamAdmins}. ` +
         `Losing it: ${names}. Invited and suspended admins do not count. ` +
-        `Make another active member a team_admin, or, if it is meant: --override-guard min_team_admins for one run, or guards: {min_team_admins: ${after.length}} in ${desired.file}.`,
+        `Make another active member a team_admin, or, if it is meant: --override-guard min_team_admins for one run, or guards: {min_team_admins: ${after}} in ${desired.file}.`,
       { override: 'min_team_admins' },
     ),
   ];

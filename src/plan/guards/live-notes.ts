@@ -4,9 +4,9 @@ import type { Judged } from '../findings.js';
 import { nameSome, note } from '../notes.js';
 
 /** What a reviewer ought to know of the team, and what asks for no change: open invitations, people in no file. */
-export function stateFindings({ desired, identity, members }: Judged): Finding[] {
+export function stateFindings({ desired, identity, members, everybody }: Judged): Finding[] {
   const notes: Finding[] = [];
-  const invited = members.flatMap(({ live, presence }) =>
+  const invited = everybody.flatMap(({ live, presence }) =>
     live?.status === 'invited' && presence.tag === 'stays'
       ? [`${live.attributes.email} (invited since ${formatDay(live.invitedOn)})`]
       : [],

@@ -9,8 +9,8 @@ import { findPeople, type Person, transferParties } from '../people.js';
  * What Dropbox would refuse half-way through a removal: who receives files must be verified and stay, who is told of
  * errors must be a team admin. Contradictions within the file are refused when it is read.
  */
-export function offboardingFindings({ live, members }: Judged): Finding[] {
-  const people = findPeople(transferParties(members), live, members);
+export function offboardingFindings({ live, members, everybody }: Judged): Finding[] {
+  const people = findPeople(transferParties(members), live, everybody);
   return members.flatMap((member) => {
     if (member.presence.tag !== 'removed' || member.live?.status === 'invited') return [];
     const { transferFilesTo, transferAdmin } = member.offboarding;
