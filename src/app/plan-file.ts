@@ -1,6 +1,6 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { Parsed } from '../model/diagnostic.js';
-import type { JsonObject, Plan } from '../model/plan.js';
+import type { JsonObject, Plan, PlanBase } from '../model/plan.js';
 import { parseSavedPlan, type SavedPlan, sealPlan } from '../plan/saved-plan.js';
 import { planToJson } from '../render/plan-json.js';
 import { rollcallVersion } from './rollcall-version.js';
@@ -26,7 +26,9 @@ export function readSavedPlan(text: string, file: string): Parsed<SavedPlan> {
 /** A saved plan as it was shown when it was reviewed; without operations, which it does not keep in full. */
 export function makeReviewedPlan(text: string, saved: SavedPlan): Plan {
   // The reading of the saved plan has checked the whole text.
-  const json = JSON.parse(text) as Pick<Plan, 'summary' | 'licences' | 'findings'>;
+  const json = JSON.parse(text) as Pick<Plan, 'summary' | 'licences' | 'findings'> & {
+    readonly base?: PlanBase | null;
+  };
   return {
     team: saved.team,
     file: saved.desired.file,
@@ -36,5 +38,6 @@ export function makeReviewedPlan(text: string, saved: SavedPlan): Plan {
     changes: saved.changes,
     findings: json.findings.map((finding) => ({ ...finding, override: null })),
     operations: [],
+    ...(json.base ? { base: json.base } : {}),
   };
 }

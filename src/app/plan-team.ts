@@ -5,13 +5,16 @@ import type { LiveState, ReadNeeds } from '../model/live-state.js';
 import type { Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { makePlan } from '../plan/plan.js';
-import { readNeedsOf } from '../plan/read-needs.js';
+import { joinNeeds, readNeedsOf } from '../plan/read-needs.js';
+import { compareWithBaseFile, readBase } from './base-file.js';
 import { type Rejected, reject, type Sources } from './outcome.js';
 import { validateTeam } from './validate-team.js';
 
 export interface PlanTeamOptions {
   /** The team file; `-` is the tree's standard input. */
   readonly path: string;
+  /** The team file before the change under review; with it, the plan tells causes and what the change permits. */
+  readonly basePath?: string;
   readonly tree: SourceTree;
   /** Reads the team, or hands out what was saved of it; asked once, and only when the file is usable. */
   readonly readLive: (needs: ReadNeeds) => Promise<LiveState>;
@@ -38,9 +41,15 @@ export async function planTeam(options: PlanTeamOptions): Promise<Planned | Reje
   const validated = validateTeam(options.path, options.tree);
   if (validated.tag === 'rejected') return validated;
   const { desired, warnings, sources } = validated;
-  const live = await options.readLive(readNeedsOf(desired));
-  const planned = planDesired({ desired, live, now: options.now, overrides: options.overrides, sources });
-  return planned.tag === 'rejected' ? planned : { ...planned, warnings: [...warnings, ...planned.warnings] };
+  const { basePath, tree, now } = options;
+  const base = basePath === undefined ? null : readBase(basePath, tree);
+  if (base?.tag === 'missing') return base.rejected;
+  const needs = readNeedsOf(desired);
+  const live = await options.readLive(base?.tag === 'usable' ? joinNeeds(needs, readNeedsOf(base.desired)) : needs);
+  const planned = planDesired({ desired, live, now, overrides: options.overrides, sources });
+  if (planned.tag === 'rejected') return planned;
+  const plan = base === null ? planned.plan : compareWithBaseFile(planned.plan, base, { desired, live, now });
+  return { ...planned, plan, warnings: [...warnings, ...planned.warnings] };
 }
 
 /** Plans what is read already. Pure. */

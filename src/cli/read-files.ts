@@ -4,11 +4,17 @@ import { CommandError, describeFileFailure } from './command-error.js';
 import type { Session } from './session.js';
 import type { Destination } from './write-file.js';
 
-/** Opens the files that a team file may be made of; with `--file -`, standard input is read to its end. */
-export async function openSourceTree(session: Session) {
+/**
+ * Opens the files that a team file may be made of.
+ * @param paths what will be read; where `-` is among them, standard input is read to its end.
+ */
+export async function openSourceTree(
+  session: Session,
+  paths: readonly (string | undefined)[] = [session.options.file],
+) {
   const { makeSourceTree } = await import('../app/source-tree.js');
   const folder = session.io.cwd;
-  if (session.options.file !== '-') return makeSourceTree({ folder });
+  if (!paths.includes('-')) return makeSourceTree({ folder });
   return makeSourceTree({ folder, standardInput: await readStandardInput(session) });
 }
 

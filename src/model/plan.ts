@@ -20,6 +20,15 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string };
 
 /**
+ * Whether the file under review causes a change, or its predecessor would have made the same one: then the team was
+ * different already, and somebody else owes it. `drift` holds JSON pointers to what was, of a change that is partly both.
+ */
+export type ChangeCause =
+  | { readonly tag: 'change' }
+  | { readonly tag: 'drift' }
+  | { readonly tag: 'both'; readonly drift: readonly string[] };
+
+/**
  * One change to one member or group, as reviewed. A person can have several (an update and a suspension).
  * `before` and `after` hold what the file manages of it, by the file's names; a group's `members` hold only the
  * memberships that change, as an object from address to access.
@@ -38,6 +47,8 @@ export interface Change {
   readonly reason: string | null;
   /** How somebody leaves, for suspensions and removals. Part of the digest. */
   readonly offboarding: JsonObject | null;
+  /** Only where the plan was compared with that of the file before (`--base`). Not part of the digest. */
+  readonly cause?: ChangeCause;
 }
 
 /** A judgement on the plan: a guard that refuses it (error), or something a reviewer ought to know. */
@@ -65,6 +76,18 @@ export interface PlanSummary {
   readonly membership_remove: number;
 }
 
+/** What the file before would have done and this one does not: with only what is no longer asked for in its states. */
+export type Withdrawal = Pick<Change, 'address' | 'kind' | 'action' | 'before' | 'after'>;
+
+/** What a plan was compared with: the plan that the team file before this change leads to, on the same team. */
+export interface PlanBase {
+  /** The file before, as the user named it. */
+  readonly file: string;
+  /** Digest of its plan. */
+  readonly digest: string;
+  readonly withdrawn: readonly Withdrawal[];
+}
+
 /** What would be done, as plain data. Made by a pure function; holds nothing that can act. */
 export interface Plan {
   readonly team: { readonly id: string; readonly name: string };
@@ -79,6 +102,8 @@ export interface Plan {
   readonly findings: readonly Finding[];
   /** In an order that may be carried out; `after` holds the edges. */
   readonly operations: readonly Operation[];
+  /** Only with `--base`, and a base that can be planned. */
+  readonly base?: PlanBase;
 }
 
 export type { Licences };

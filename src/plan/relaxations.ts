@@ -22,8 +22,8 @@ export function relaxationFindings(desired: DesiredState, base: DesiredState): F
   return relaxed.map((what) =>
     warning(
       'relaxes-guard',
-      `relaxes-guard: ${desired.file} itself permits more than ${base.file} did: ${what}. ` +
-        'Make sure that this is meant, and not only a way to get the rest through.',
+      `relaxes-guard: this change permits itself more than ${base.file} did: ${what}. ` +
+        'If that is only to get the rest through, undo it; --override-guard lifts a guard for one run.',
     ),
   );
 }

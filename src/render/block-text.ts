@@ -13,6 +13,31 @@ export function renderBlock(block: BlockView, palette: Palette): string[] {
   return [...painter.heading(block), ...painter.body(block)];
 }
 
+/** Writes in one line what would have been done to a member or group: `member.bob@acme.com: removed`. Uncoloured. */
+export function renderWithdrawal({ kind, address, name, verbs, rows }: BlockView): string {
+  const who = name.includes(' ') ? `${kind}.${quoteText(name)}` : escapeText(address);
+  const values = rows.flatMap((row) => {
+    switch (row.kind) {
+      case 'value':
+        return [`${escapeText(row.name)} ${plain(row.before)} -> ${plain(row.after)}`];
+      case 'set':
+        return [`${escapeText(row.name)} ${row.entries.map((one) => one.marker + quoteText(one.value)).join(' ')}`];
+      case 'memberships':
+        return [row.entries.map(({ marker, email }) => `${marker} ${escapeText(email)}`).join(', ')];
+      default:
+        return assertNever(row);
+    }
+  });
+  const isWhole = verbs.some(({ words }) => words !== 'changed in place');
+  return isWhole || values.length === 0
+    ? `${who}: ${joinWords(verbs.map(({ words }) => words))}`
+    : `${who}: ${values.join('; ')}`;
+}
+
+function plain(value: Json): string {
+  return typeof value === 'string' ? quoteText(value) : escapeText(JSON.stringify(value));
+}
+
 class BlockPainter {
   constructor(private readonly palette: Palette) {}
 

@@ -34,6 +34,9 @@ export const namedListLabels = {
   changesAddress: 'Changes address',
 } as const satisfies Record<keyof NamedLists, string>;
 
+/** Said of those whose loss the file before would have brought too. */
+const NOT_BY_THIS = 'due before this change';
+
 /** Collects the names that no plan may hide, however long it is. */
 export function makeNamedLists(changes: readonly Change[]): NamedLists {
   const gathered = {
@@ -62,10 +65,10 @@ export function makeNamedLists(changes: readonly Change[]): NamedLists {
 }
 
 function gatherFromMember(change: Change, comesBack: boolean, into: Record<keyof NamedLists, Gathering>): void {
-  const { action, before, after, hazards } = change;
+  const { action, before, after, hazards, cause } = change;
   const name = nameOf(change);
   if ((action === 'remove' || action === 'suspend') && !comesBack) {
-    into.losesAccess.add(name, ...summariseLeaving(change));
+    into.losesAccess.add(name, ...summariseLeaving(change), ...(cause?.tag === 'drift' ? [NOT_BY_THIS] : []));
   }
   if (hazards.includes('grants_admin')) into.gainsPower.add(name, describeGrant(change));
   if (hazards.includes('revokes_admin') && action === 'update') {

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   PLAN_FORMAT_VERSION,
   type Plan,
+  type PlanBase,
 } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
 
@@ -41,9 +42,10 @@ export function planToJson(plan: Plan, { rollcallVersion, desired }: PlanJsonOpt
       membership_remove: summary.membership_remove,
     },
     licences: { before: licences.before, after: licences.after, available: licences.available },
-    changes: plan.changes.map(changeToJson),
+    changes: plan.changes.map((change) => ({ ...changeToJson(change), ...causeToJson(change) })),
     findings: plan.findings.map(findingToJson),
     operations: plan.operations.map(operationToJson),
+    base: plan.base === undefined ? null : baseToJson(plan.base),
     // Plain data by contract, but interfaces have no index signature that would say so to the compiler.
     desired: withoutUndefined(desired as unknown as Json) as JsonObject,
   };
@@ -62,6 +64,19 @@ export function changeToJson(change: Change): JsonObject {
     source: positionToJson(change.source),
     reason: change.reason,
     offboarding: change.offboarding,
+  };
+}
+
+function causeToJson({ cause }: Change): JsonObject {
+  if (cause === undefined) return { cause: null };
+  return cause.tag === 'both' ? { cause: cause.tag, drift: cause.drift } : { cause: cause.tag };
+}
+
+function baseToJson({ file, digest, withdrawn }: PlanBase): JsonObject {
+  return {
+    file,
+    digest,
+    withdrawn: withdrawn.map(({ address, kind, action, before, after }) => ({ address, kind, action, before, after })),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Finding, Plan } from '../model/plan.js';
 import type { Marker } from './attribute-rows.js';
-import { renderBlock } from './block-text.js';
+import { renderBlock, renderWithdrawal } from './block-text.js';
 import type { Palette } from './colour.js';
 import { escapeText, quoteText } from './escape-text.js';
 import { type NamedEntry, type NamedLists, namedListLabels } from './named-lists.js';
-import { type Count, makePlanView, type PlanView } from './plan-view.js';
+import { type BlockView, type Count, makePlanView, type PlanView } from './plan-view.js';
 import { countOf, DEFAULT_WIDTH, HANGING_INDENT, wrapList, wrapPieces, wrapProse } from './prose.js';
 
 export interface PlanTextOptions {
@@ -43,7 +43,9 @@ class PlanWriter {
 
   write(): string[] {
     const sections =
-      this.view.blocks.length === 0 ? [this.nothing()] : [this.legend(), ...this.blocks(), this.summary()];
+      this.view.blocks.length === 0
+        ? [this.nothing(), ...this.withdrawn()]
+        : [this.legend(), ...this.blocks(), this.summary()];
     return [...sections, ...this.findings()].flatMap((section, index) => (index === 0 ? section : ['', ...section]));
   }
 
@@ -84,7 +86,30 @@ class PlanWriter {
     const heading = isRefused
       ? 'Rollcall planned the following actions, but they are refused (see the end):'
       : 'Rollcall will perform the following actions:';
-    return [wrapProse(heading, this.width), ...this.view.blocks.map((block) => renderBlock(block, this.palette))];
+    const { base } = this.view;
+    if (base === null) return [wrapProse(heading, this.width), ...this.renderBlocks(this.view.blocks)];
+    const [bold, before] = [this.palette.bold, escapeText(base.file)];
+    const nothing = `Nothing: every change below was due before it, by ${before}.`;
+    return [
+      wrapProse(heading, this.width),
+      [bold('Caused by this change of the file:'), ...(base.caused.length === 0 ? [`  ${nothing}`] : [])],
+      ...this.renderBlocks(base.caused),
+      ...(base.drifted.length === 0 ? [] : [[bold('Already different before it:'), `  ${before} leads to these too.`]]),
+      ...this.renderBlocks(base.drifted),
+      ...this.withdrawn(),
+    ];
+  }
+
+  private renderBlocks(blocks: readonly BlockView[]): string[][] {
+    return blocks.map((block) => renderBlock(block, this.palette));
+  }
+
+  /** What the file before would have done: nothing happens, so one line each is enough. */
+  private withdrawn(): string[][] {
+    const { base } = this.view;
+    if (base === null || base.withdrawn.length === 0) return [];
+    const lines = base.withdrawn.map((block) => `  ${renderWithdrawal(block)}`);
+    return [[this.palette.bold(`No longer asked for (${escapeText(base.file)} would do it):`), ...lines]];
   }
 
   private summary(): string[] {
@@ -94,12 +119,21 @@ class PlanWriter {
     const names = Object.keys(namedListLabels) as (keyof NamedLists)[];
     return [
       `${bold('Plan:')} ${members}`,
+      ...this.causes(),
       ...(counts.groups.length === 0 ? [] : [`Groups: ${sentence(counts.groups)}`]),
       ...(counts.memberships.length === 0 ? [] : [`Memberships: ${sentence(counts.memberships)}`]),
       ...names.flatMap((name) => this.list(name, lists[name])),
       `Licences: ${describeLicences(licences)}`,
       `Digest: ${escapeText(digest)}`,
     ];
+  }
+
+  private causes(): string[] {
+    const { base } = this.view;
+    if (base === null) return [];
+    const { caused, drifted, withdrawn } = base;
+    const ends = withdrawn.length === 0 ? '' : ` No longer asked for: ${withdrawn.length}.`;
+    return [`Members and groups: ${caused.length} by this change, ${drifted.length} already different.${ends}`];
   }
 
   private list(name: keyof NamedLists, entries: readonly NamedEntry[]): string[] {

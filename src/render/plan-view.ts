@@ -1,8 +1,9 @@
-import type { Change, ChangeAction, Finding, Plan, PlanSummary } from '../model/plan.js';
+import type { Change, ChangeAction, Finding, Plan, PlanBase, PlanSummary } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
 import { type AttributeRow, compareText, type Marker, makeAttributeRows } from './attribute-rows.js';
 import { describeLeaving } from './leaving-words.js';
 import { makeNamedLists, type NamedLists, nameOf } from './named-lists.js';
+import { splitByCause } from './plan-causes.js';
 
 /**
  * A plan as people look at it: what every renderer shows, in the order in which it shows it. Names, addresses and
@@ -20,6 +21,19 @@ export interface PlanView {
   readonly errors: readonly Finding[];
   readonly warnings: readonly Finding[];
   readonly notes: readonly Finding[];
+  /** What the file before has to do with it; null where the plan was compared with none. */
+  readonly base: BaseView | null;
+}
+
+/** The same blocks by whose doing they are, and what is no longer asked for. */
+export interface BaseView {
+  readonly file: string;
+  /** What this file causes. */
+  readonly caused: readonly BlockView[];
+  /** What the file before would have done too. */
+  readonly drifted: readonly BlockView[];
+  /** What the file before would have done, and this one does not. */
+  readonly withdrawn: readonly BlockView[];
 }
 
 /** Everything that happens to one member or group. */
@@ -74,6 +88,25 @@ export function makePlanView(plan: Plan): PlanView {
     errors: bySeverity('error'),
     warnings: bySeverity('warning'),
     notes: bySeverity('note'),
+    base: plan.base === undefined ? null : makeBaseView(plan.changes, plan.base),
+  };
+}
+
+function makeBaseView(changes: Plan['changes'], { file, withdrawn }: PlanBase): BaseView {
+  const { caused, drifted } = splitByCause(changes);
+  const told = withdrawn.map((part) => ({
+    ...part,
+    patch: [],
+    hazards: [],
+    source: null,
+    reason: null,
+    offboarding: null,
+  }));
+  return {
+    file,
+    caused: groupByAddress(caused).map(makeBlock),
+    drifted: groupByAddress(drifted).map(makeBlock),
+    withdrawn: groupByAddress(told).map(makeBlock),
   };
 }
 

@@ -19,6 +19,7 @@ interface PlanOptions {
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly live?: string;
+  readonly base?: string;
   readonly now?: number;
   readonly overrideGuard: readonly string[];
   readonly yamlDiff?: boolean;
@@ -33,18 +34,25 @@ export function addPlanCommand({ root, onRun }: Program): void {
     .option('--out <file>', 'save the plan, for apply')
     .option('--detailed-exitcode', 'exit with 2 when there is something to change')
     .option('--live <snapshot>', 'plan against a team saved by export --snapshot; needs no token')
+    .option('--base <file>', 'the team file before this change: tells what the change causes and permits')
     .addOption(
       new Option('--now <time>', 'the time that until: and grace periods are read against').argParser(parseInstant),
     )
     .addOption(overrideGuardOption())
     .addOption(yamlDiffOption())
-    .addHelpText('after', '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format json\n');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format json\n  git show main:team.yaml | rollcall plan --base -\n',
+    );
   onRun(command, runPlan);
 }
 
 const runPlan: Run<PlanOptions> = (session, options) => {
   if (options.format === 'json' && options.yamlDiff === true) {
     throw new CommandError('--yaml-diff and --format json exclude each other.', 'Leave one of them out.');
+  }
+  if (options.base === '-' && options.file === '-') {
+    throw new CommandError('--file - and --base - both ask for standard input.', 'Name a file for one of them.');
   }
   return tellErrorsAsJson(session, options.format === 'json', async () => {
     const destination = options.out === undefined ? null : { path: options.out, cwd: session.io.cwd };
@@ -84,7 +92,8 @@ async function makeOutcome(session: Session, options: PlanOptions & GlobalOption
   if (snapshot?.ok === false) return reject(snapshot.diagnostics);
   return planTeam({
     path: options.file,
-    tree: await openSourceTree(session),
+    ...(options.base === undefined ? {} : { basePath: options.base }),
+    tree: await openSourceTree(session, [options.file, options.base]),
     readLive: async (needs) => snapshot?.value ?? (await readLiveTeam(session, needs)),
     now: options.now ?? session.io.clock.now(),
     overrides: overrides.value,
