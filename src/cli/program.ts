@@ -8,6 +8,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addGraphCommand } from './commands/graph.js';
 import { addPlanCommand } from './commands/plan.js';
+import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
 import { addValidateCommand } from './commands/validate.js';
@@ -77,6 +78,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addPlanCommand,
   addApplyCommand,
   addExportCommand,
+  addReportCommand,
   addGraphCommand,
   addExplainCommand,
   addSchemaCommand,
