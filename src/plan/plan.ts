@@ -181,13 +181,16 @@ function orderFindings({ circle, dropped }: Ordered): Finding[] {
 }
 
 function summarise(changes: readonly Change[], groups: readonly GroupPlan[]): PlanSummary {
-  const count = (kind: Change['kind'], action: Change['action']) =>
-    changes.filter((change) => change.kind === kind && change.action === action).length;
+  const counts = new Map<string, number>();
+  for (const { kind, action } of changes) counts.set(`${kind} ${action}`, (counts.get(`${kind} ${action}`) ?? 0) + 1);
+  const count = (kind: Change['kind'], action: Change['action']) => counts.get(`${kind} ${action}`) ?? 0;
   let added = 0;
   let removed = 0;
-  for (const { before, after } of groups.flatMap((group) => group.memberships)) {
-    if (before === null) added += 1;
-    if (after === null) removed += 1;
+  for (const { memberships } of groups) {
+    for (const { before, after } of memberships) {
+      if (before === null) added += 1;
+      if (after === null) removed += 1;
+    }
   }
   return {
     add: count('member', 'create'),
