@@ -40,10 +40,10 @@ describe('report', () => {
       format_version: 1,
       report: 'groups',
       team: { name: 'Acme Inc' },
-      rows: [
-        { name: 'Engineering', members: ['ada@acme.com', 'bob@acme.com'] },
-        { name: 'Sales', member_count: 1 },
-      ],
+      rows: expect.arrayContaining([
+        expect.objectContaining({ name: 'Engineering', members: ['ada@acme.com', 'bob@acme.com'] }),
+        expect.objectContaining({ name: 'Sales', member_count: 1 }),
+      ]),
     });
   });
 
