@@ -107,6 +107,11 @@ export interface Provider extends LiveReader {
   readTeamId(): Promise<string>;
   /** Waits for a job of an earlier run, which is not to be launched again while it may be at work. */
   awaitJob(job: EarlierJob, context: Pick<PerformContext, 'onEvent' | 'signal'>): Promise<JobEnd>;
+  /**
+   * The permissions that these operations need and the token certainly lacks, by the API's names. Changes nothing, and
+   * never throws for what the API answers: what cannot be told is not among them.
+   */
+  missingScopes(operations: readonly Operation[]): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -71,6 +71,8 @@ export type ApplyOutcome =
   | { readonly tag: 'stale'; readonly plan: Plan; readonly why: Staleness }
   | { readonly tag: 'refused'; readonly plan: Plan }
   | { readonly tag: 'nothing-to-do'; readonly plan: Plan; readonly earlierJobs: readonly EarlierJobResult[] }
+  /** The token may not do all of it; nothing was changed. */
+  | { readonly tag: 'missing-scopes'; readonly plan: Plan; readonly scopes: readonly string[] }
   | { readonly tag: 'declined'; readonly plan: Plan }
   | Applied;
 
@@ -102,6 +104,8 @@ async function applyJournalled(options: ApplyTeamOptions, journal: Journal | nul
   if (why !== null) return { tag: 'stale', plan, why };
   if (isRefused(plan)) return { tag: 'refused', plan };
   if (plan.changes.length === 0) return { tag: 'nothing-to-do', plan, earlierJobs };
+  const scopes = await options.provider.missingScopes(plan.operations);
+  if (scopes.length > 0) return { tag: 'missing-scopes', plan, scopes };
   if (!(await options.confirm(plan))) return { tag: 'declined', plan };
   journal?.planned(plan.digest, plan.operations.length);
   const startedAt = options.clock.now();

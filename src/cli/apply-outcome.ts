@@ -53,6 +53,10 @@ export async function tellApplyOutcome(
       const isWritten = await writeReport(session, makeEmptyReportJson(outcome.plan, session.io.clock.now()), options);
       return isWritten ? exitCodes.done : exitCodes.error;
     }
+    case 'missing-scopes':
+      await show(outcome.plan);
+      tellMissingScopes(session, outcome.scopes);
+      return exitCodes.error;
     case 'declined':
       err.line(`Apply cancelled. ${NOTHING_CHANGED}`);
       return exitCodes.error;
@@ -71,6 +75,27 @@ function tellBusy({ err }: Session, { run, path, overAt }: Extract<ApplyOutcome,
   );
   err.line(`${NOTHING_CHANGED} Wait for it to end. If it was killed, it counts as over from ${until} on.`);
   err.line(`To go on at once, and not wait for its jobs, move its journal away: ${escapeText(path)}`);
+}
+
+/** What the API's permissions to write are for, in a reader's words. */
+const scopePurposes: ReadonlyMap<string, string> = new Map([
+  ['members.write', 'invitations, profiles, roles, suspensions'],
+  ['members.read', 'space quotas'],
+  ['members.delete', 'removals and recoveries'],
+  ['groups.write', 'groups and memberships'],
+]);
+
+function tellMissingScopes({ err }: Session, scopes: readonly string[]): void {
+  const named = scopes.map((scope) => {
+    const purpose = scopePurposes.get(scope);
+    return purpose === undefined ? scope : `${scope} (${purpose})`;
+  });
+  const noun = scopes.length === 1 ? 'the scope' : 'the scopes';
+  err.line(`Error: the token lacks ${noun} that this plan needs: ${named.join(', ')}. ${NOTHING_CHANGED}`);
+  err.line(
+    `Tick ${scopes.join(', ')} on the Permissions tab of the app in Dropbox's App Console, then authorize the app again: ` +
+      'tokens made before do not gain them.',
+  );
 }
 
 async function tellStale(

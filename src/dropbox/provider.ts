@@ -15,6 +15,7 @@ import type { OperationOf, Outcomes, PerformScope } from './perform-scope.js';
 import { performSecondaryEmails } from './perform-secondary-emails.js';
 import { performRecoveries, performSuspensions, performUnsuspensions } from './perform-status.js';
 import { readLiveState, readTeamInfo } from './read-live-state.js';
+import { findMissingScopes, scopesOf } from './scopes.js';
 import { type CallOptions, type CallRecord, createTransport, type OnWait } from './transport.js';
 
 export const DEFAULT_API_URL = 'https://api.dropboxapi.com';
@@ -110,6 +111,8 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
       const call: PerformScope['call'] = (route, argument) => transport.call(route, argument, callOptions(context, []));
       return awaitEarlierJob({ clock, context, jobDeadlineMs, call }, job);
     },
+    missingScopes: (operations) =>
+      findMissingScopes((route, argument) => transport.call(route, argument), scopesOf(operations), transport.scopes()),
     close: () => transport.close(),
   };
 }

@@ -18,6 +18,8 @@ export interface TokenSource {
    * renewed once.
    */
   renew(expired: string): Promise<TokenResult> | null;
+  /** The scopes of the token at hand, where Dropbox named them when it gave it out; else null. */
+  scopes(): ReadonlySet<string> | null;
   /** Every secret that is known by now, to be kept out of messages. */
   secrets(): ReadonlySet<string>;
 }
@@ -41,19 +43,25 @@ export function createTokenSource(
     return {
       current: async () => ({ ok: true, accessToken }),
       renew: () => null,
+      scopes: () => null,
       secrets: () => new Set([accessToken]),
     };
   }
   const secrets = new Set([credentials.refreshToken]);
   if (credentials.appSecret !== null) secrets.add(credentials.appSecret);
-  let held: { readonly accessToken: string; readonly endsAt: number } | null = null;
+  let held: {
+    readonly accessToken: string;
+    readonly endsAt: number;
+    readonly scopes: ReadonlySet<string> | null;
+  } | null = null;
   let renewal: Promise<TokenResult> | null = null;
 
   const fetchToken = async (): Promise<TokenResult> => {
     const answer = await requestToken(credentials, http, clock, random);
     if (!answer.ok) return answer;
     secrets.add(answer.accessToken);
-    held = { accessToken: answer.accessToken, endsAt: clock.now() + answer.lifetimeMs };
+    const { accessToken, lifetimeMs, scopes } = answer;
+    held = { accessToken, endsAt: clock.now() + lifetimeMs, scopes };
     return { ok: true, accessToken: answer.accessToken };
   };
   const renewOnce = (): Promise<TokenResult> => {
@@ -75,12 +83,18 @@ export function createTokenSource(
       }
       return renewOnce();
     },
+    scopes: () => held?.scopes ?? null,
     secrets: () => secrets,
   };
 }
 
 type TokenAnswer =
-  | { readonly ok: true; readonly accessToken: string; readonly lifetimeMs: number }
+  | {
+      readonly ok: true;
+      readonly accessToken: string;
+      readonly lifetimeMs: number;
+      readonly scopes: ReadonlySet<string> | null;
+    }
   | { readonly ok: false; readonly failure: FailureReason };
 
 /** Asks for a token. Safe to repeat: refresh tokens do not rotate. Secrets travel in the body only. */
@@ -123,7 +137,7 @@ function readTokenAnswer(result: PostResult): TokenAnswer {
     const seconds = fieldOf(body, 'expires_in');
     if (typeof accessToken === 'string' && accessToken !== '') {
       const lifetimeMs = (typeof seconds === 'number' ? seconds : DEFAULT_LIFETIME_SECONDS) * 1000;
-      return { ok: true, accessToken, lifetimeMs };
+      return { ok: true, accessToken, lifetimeMs, scopes: readScopes(fieldOf(body, 'scope')) };
     }
     return failed('transport', 'The answer to the renewal holds no token.', 'Check --api-url, then run it again.');
   }
@@ -148,6 +162,12 @@ function readTokenAnswer(result: PostResult): TokenAnswer {
       );
     }
   }
+}
+
+/** Scopes as OAuth writes them, with blanks between; null where the answer names none. */
+function readScopes(text: unknown): ReadonlySet<string> | null {
+  if (typeof text !== 'string' || text.trim() === '') return null;
+  return new Set(text.trim().split(/\s+/));
 }
 
 function failed(tag: string, message: string, advice: string): TokenAnswer {

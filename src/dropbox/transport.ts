@@ -42,6 +42,8 @@ export interface Transport {
    * Never throws for what the network or the API does.
    */
   call(route: Route, argument: unknown, options?: CallOptions): Promise<CallAnswer>;
+  /** The scopes of the token at hand, where Dropbox named them; else null. */
+  scopes(): ReadonlySet<string> | null;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     call: (route, argument, callOptions = {}) =>
       makeCall({ ...options, http, tokens, gate }, route, argument, callOptions),
+    scopes: () => tokens.scopes(),
     close: () => http.close(),
   };
 }
