@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ApplyOutcome, applyTeam } from '../../src/app/apply-team.js';
+import { openJournal } from '../../src/app/journal.js';
+import { createDropboxProvider } from '../../src/dropbox/index.js';
+import { ProviderError } from '../../src/provider.js';
+import {
+  type CallRecord,
+  type Simulator,
+  type SimulatorSeed,
+  startSimulator,
+  type TeamEvent,
+} from '../../src/simulator/index.js';
+import { NOW } from '../support/team-builders.js';
+import type { Interruption, Storm } from './arbitrary-storm.js';
+import { seedFromLive } from './seed-from-live.js';
+import { Killed, MortalClock, StormTime } from './storm-clock.js';
+
+/** What one run of the command did, as the simulated team saw it. */
+export interface StormRun {
+  readonly end: ApplyOutcome | 'killed' | ProviderError;
+  readonly before: SimulatorSeed;
+  readonly after: SimulatorSeed;
+  readonly events: readonly TeamEvent[];
+  readonly calls: readonly CallRecord[];
+}
+
+/**
+ * Applies again and again, as a person would, until there is nothing to do. Never more often than there are
+ * interruptions and faults to spoil a run.
+ */
+export async function rideOut(storm: Storm): Promise<readonly StormRun[]> {
+  const time = new StormTime(NOW);
+  const simulator = await startSimulator({ ...storm.server, seed: seedFromLive(storm.live), clock: time.now });
+  const folder = mkdtempSync(join(tmpdir(), 'rollcall-storm-'));
+  try {
+    for (const fault of storm.faults) simulator.addFault(fault);
+    const strikes = storm.faults.reduce((sum, { times = 1 }) => sum + times, 0);
+    const runs: StormRun[] = [];
+    for (let round = 0; round < storm.interruptions.length + strikes + 3; round += 1) {
+      const run = await applyOnce(storm, storm.interruptions[round] ?? { tag: 'none' }, { simulator, time, folder });
+      runs.push(run);
+      if (typeof run.end === 'object' && 'tag' in run.end && run.end.tag !== 'applied') break;
+      // Whoever starts a new process knows nothing of the wait that the last one was told.
+      await time.pass(400_000);
+    }
+    return runs;
+  } finally {
+    await simulator.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Whether the file could be carried out on this team if nothing went wrong: some ask for what Dropbox refuses. */
+export async function isReachable(storm: Storm): Promise<boolean> {
+  const runs = await rideOut({ ...storm, faults: [], interruptions: [] });
+  return isDone(runs.at(-1)?.end);
+}
+
+export function isDone(end: StormRun['end'] | undefined): boolean {
+  return typeof end === 'object' && 'tag' in end && end.tag === 'nothing-to-do';
+}
+
+interface Scene {
+  readonly simulator: Simulator;
+  readonly time: StormTime;
+  readonly folder: string;
+}
+
+async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene): Promise<StormRun> {
+  const { simulator, time, folder } = scene;
+  const clock = new MortalClock(time);
+  const abort = new AbortController();
+  const [callsBefore, eventsBefore] = [simulator.log.length, simulator.team.events().length];
+  const before = simulator.team.snapshot();
+  const provider = createDropboxProvider({
+    apiUrl: simulator.url,
+    credentials: {
+      tag: 'refresh-token',
+      refreshToken: simulator.app.refreshToken,
+      appKey: simulator.app.key,
+      appSecret: null,
+    },
+    clock,
+    random: () => 0.5,
+    timeoutMs: 5_000,
+    connections: storm.parallelism,
+    onCall: () => {
+      if (interruption.tag === 'none' || simulator.log.length - callsBefore < interruption.afterCalls) return;
+      if (interruption.tag === 'abort') abort.abort();
+      else clock.killAfter(interruption.looks);
+    },
+  });
+  const apply = async (): Promise<StormRun['end']> => {
+    try {
+      const outcome = await applyTeam({
+        desired: storm.desired,
+        sources: new Map(),
+        saved: null,
+        expectDigest: null,
+        provider,
+        clock,
+        overrides: [],
+        parallelism: storm.parallelism,
+        signal: abort.signal,
+        confirm: async () => true,
+        openJournal: async (readTeamId) =>
+          openJournal({
+            path: join(folder, `${await readTeamId()}.ndjson`),
+            clock,
+            onFailure: (cause) => {
+              if (!(cause instanceof Killed)) throw cause;
+            },
+            isProcessAlive: () => false,
+          }),
+      });
+      return clock.isDead ? 'killed' : outcome;
+    } catch (error) {
+      if (clock.isDead) return 'killed';
+      if (error instanceof ProviderError) return error;
+      throw error;
+    }
+  };
+  const end = await apply();
+  await provider.close();
+  return {
+    end,
+    before,
+    after: simulator.team.snapshot(),
+    events: simulator.team.events().slice(eventsBefore),
+    calls: simulator.log.slice(callsBefore),
+  };
+}

@@ -1,0 +1,84 @@
+import { expect } from 'vitest';
+import { ProviderError } from '../../src/provider.js';
+import type { CallRecord, TeamEvent } from '../../src/simulator/index.js';
+import {
+  expectExplicitWrites,
+  expectGrantsBeforeRevocations,
+  expectSuspensionBeforeRemoval,
+} from '../scenarios/laws.js';
+import type { Storm } from './arbitrary-storm.js';
+import { isDone, type StormRun } from './ride-storm.js';
+
+/** What has to hold whatever went wrong on the way. */
+export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): void {
+  const calls = runs.flatMap((run) => run.calls);
+  const events = runs.flatMap((run) => run.events);
+  const ends = runs.map(describeEnd);
+  expect(isDone(runs.at(-1)?.end), `how the runs ended: ${ends.join('; ')}`).toBe(true);
+  expectNobodyInvitedTwice(events);
+  expectSuspensionBeforeRemoval(events);
+  expectExplicitWrites(calls, false);
+  expectPatienceInStorms(calls, storm.parallelism);
+  for (const run of runs) {
+    // Who is recovered comes back with what they had, and is put right in a second pass with an order of its own.
+    if (!run.calls.some(({ route }) => route === 'team/members/recover'))
+      expectGrantsBeforeRevocations({ ...run, changed: new Set() });
+  }
+}
+
+function describeEnd({ end }: StormRun): string {
+  if (end === 'killed') return end;
+  if (end instanceof ProviderError) return end.message;
+  if (end.tag === 'refused') {
+    const errors = end.plan.findings.filter(({ severity }) => severity === 'error');
+    return `refused: ${errors.map(({ message }) => message).join(' ')}`;
+  }
+  if (end.tag !== 'applied') return end.tag;
+  const { counts, results } = end.report;
+  const failures = results.flatMap(({ operation, result }) =>
+    result.tag === 'failed' ? [`${operation.id} ${result.reason.tag}`] : [],
+  );
+  return `applied ${counts.succeeded}+${counts.alreadyDone} [${failures.join(', ')}]`;
+}
+
+/** An address is invited again only after whoever had it left or took another. */
+function expectNobodyInvitedTwice(events: readonly TeamEvent[]): void {
+  const invited = new Map<string, string>();
+  for (const event of events) {
+    const { team_member_id: id = '', email = '' } = (event.context ?? {}) as {
+      team_member_id?: string;
+      email?: string;
+    };
+    const type = tagOf(event.event_type);
+    const next = tagOf((event.details as Record<string, unknown> | undefined)?.new_value);
+    if (type === 'member_change_email' || (type === 'member_change_status' && next === 'removed')) {
+      for (const [address, holder] of invited) if (holder === id) invited.delete(address);
+    }
+    if (type !== 'member_change_status' || next !== 'invited') continue;
+    expect([...invited.keys()], `${email} was invited twice`).not.toContain(email);
+    invited.set(email, id);
+  }
+}
+
+/**
+ * After a throttle that was heard, no call is made until its wait is over. Calls that were under way when the answer came
+ * cannot be called back: with calls in flight side by side, all but one of them may arrive late.
+ */
+function expectPatienceInStorms(calls: readonly CallRecord[], parallelism: number): void {
+  let isHeard = false;
+  let late: CallRecord[] = [];
+  for (const call of calls) {
+    if (call.isDuringRetryAfter) {
+      if (isHeard) late.push(call);
+    } else if (call.status === 429) {
+      isHeard = call.faults.every((fault) => fault === 'rate_limit');
+      late = [];
+    }
+    const described = late.map(({ number, route }) => `${number} ${route}`);
+    expect(late.length, `calls made before Retry-After was over: ${described.join(', ')}`).toBeLessThan(parallelism);
+  }
+}
+
+function tagOf(value: unknown): string {
+  return (value as { '.tag'?: string } | undefined)?.['.tag'] ?? '';
+}
