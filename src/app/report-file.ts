@@ -9,6 +9,10 @@ export function makeReportJson(report: Report, options: Omit<ReportJsonOptions, 
 }
 
 /** The report of an apply that found nothing to do, so that whatever reads reports always finds one. */
-export function makeEmptyReportJson(plan: Plan, now: number): JsonObject {
-  return makeReportJson(summariseRun([]), { plan, startedAt: now, endedAt: now, overriddenGuards: [] });
+export function makeEmptyReportJson(
+  plan: Plan,
+  now: number,
+  earlierJobs: ReportJsonOptions['earlierJobs'] = [],
+): JsonObject {
+  return makeReportJson(summariseRun([]), { plan, startedAt: now, endedAt: now, overriddenGuards: [], earlierJobs });
 }

@@ -14,6 +14,28 @@ export interface OperationResult {
     | { readonly tag: 'skipped'; readonly cause: SkipCause };
   readonly startedAt: number | null;
   readonly endedAt: number;
+  /** Dropbox's ids of the requests that were made for it, those that read what became of it included. */
+  readonly requestIds: readonly string[];
+}
+
+/** One request of the run, in the order in which they were answered. */
+export interface ReportedCall {
+  readonly route: string;
+  /** Null where no answer came. */
+  readonly status: number | null;
+  readonly requestId: string | null;
+  /** When the answer came, or the waiting for it ended. */
+  readonly at: number;
+  readonly ms: number;
+  /** From 1; higher for a request that was made again. */
+  readonly attempt: number;
+}
+
+/** A time in which the run had to wait. */
+export interface ReportedWait {
+  readonly at: number;
+  readonly reason: 'rate-limit' | 'server-error';
+  readonly waitMs: number;
 }
 
 /** What a run did: every operation of the plan, in the order in which they ended. */
@@ -26,11 +48,16 @@ export interface Report {
     readonly skipped: number;
   };
   readonly wasInterrupted: boolean;
+  readonly calls: readonly ReportedCall[];
+  readonly waits: readonly ReportedWait[];
 }
 
 /** Folds what happened into what a person wants to know. Pure. */
 export function summariseRun(events: Iterable<RunEvent>): Report {
   const startedAt = new Map<string, number>();
+  const requestIds = new Map<string, string[]>();
+  const calls: ReportedCall[] = [];
+  const waits: ReportedWait[] = [];
   const results: OperationResult[] = [];
   const counts = { succeeded: 0, alreadyDone: 0, failed: 0, skipped: 0 };
   let wasInterrupted = false;
@@ -45,7 +72,13 @@ export function summariseRun(events: Iterable<RunEvent>): Report {
         else if (outcome.tag === 'already_done') counts.alreadyDone += 1;
         else counts.failed += 1;
         const result = outcome.tag === 'failed' ? outcome : { tag: outcome.tag };
-        results.push({ operation, result, startedAt: startedAt.get(operation.id) ?? null, endedAt: at });
+        results.push({
+          operation,
+          result,
+          startedAt: startedAt.get(operation.id) ?? null,
+          endedAt: at,
+          requestIds: requestIds.get(operation.id) ?? [],
+        });
         break;
       }
       case 'skipped':
@@ -56,11 +89,24 @@ export function summariseRun(events: Iterable<RunEvent>): Report {
           result: { tag: 'skipped', cause: event.cause },
           startedAt: null,
           endedAt: event.at,
+          requestIds: [],
         });
         break;
-      case 'provider':
+      case 'provider': {
+        const { at, event: told } = event;
+        if (told.tag === 'waiting') waits.push({ at, reason: told.reason, waitMs: told.waitMs });
+        if (told.tag !== 'called') break;
+        const { operationIds, route, status, requestId, ms, attempt } = told;
+        calls.push({ route, status, requestId, at, ms, attempt });
+        if (requestId === null) break;
+        for (const id of operationIds) {
+          const ids = requestIds.get(id);
+          if (ids === undefined) requestIds.set(id, [requestId]);
+          else ids.push(requestId);
+        }
         break;
+      }
     }
   }
-  return { results, counts, wasInterrupted };
+  return { results, counts, wasInterrupted, calls, waits };
 }

@@ -50,7 +50,11 @@ export async function tellApplyOutcome(
     case 'nothing-to-do': {
       await show(outcome.plan);
       const { makeEmptyReportJson } = await import('../app/report-file.js');
-      const isWritten = await writeReport(session, makeEmptyReportJson(outcome.plan, session.io.clock.now()), options);
+      const isWritten = await writeReport(
+        session,
+        makeEmptyReportJson(outcome.plan, session.io.clock.now(), outcome.earlierJobs),
+        options,
+      );
       return isWritten ? exitCodes.done : exitCodes.error;
     }
     case 'missing-scopes':
@@ -130,7 +134,7 @@ async function tellApplied(
   options: TellOptions,
 ): Promise<ExitCode> {
   const { out, err } = session;
-  const { plan, report, followUp, startedAt, endedAt } = applied;
+  const { plan, report, followUp, earlierJobs, startedAt, endedAt } = applied;
   const { renderReportText } = await import('../render/report-text.js');
   out.line();
   out.write(
@@ -149,7 +153,7 @@ async function tellApplied(
   }
   const code = exitCodeOf(applied);
   const { makeReportJson } = await import('../app/report-file.js');
-  const json = makeReportJson(report, { plan, startedAt, endedAt, overriddenGuards: overrides });
+  const json = makeReportJson(report, { plan, startedAt, endedAt, overriddenGuards: overrides, earlierJobs });
   const isWritten = await writeReport(session, json, options);
   return code === exitCodes.done && !isWritten ? exitCodes.error : code;
 }

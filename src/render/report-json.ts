@@ -1,6 +1,8 @@
+import type { JournalledJob } from '../apply/journal-format.js';
 import { type OperationResult, REPORT_FORMAT_VERSION, type Report } from '../apply/report.js';
 import type { JsonObject, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
+import type { FailureReason, JobEnd } from '../provider.js';
 import { changeToJson } from './plan-json.js';
 
 export interface ReportJsonOptions {
@@ -12,11 +14,13 @@ export interface ReportJsonOptions {
   readonly endedAt: number;
   /** The guards that this run lifted. */
   readonly overriddenGuards: readonly GuardName[];
+  /** Jobs of earlier runs that were waited for first. */
+  readonly earlierJobs?: readonly { readonly job: JournalledJob; readonly end: JobEnd }[];
 }
 
 /** Writes what a run did as data, for `--report FILE`, `comment` and `undo`. Times are ISO 8601 in UTC. */
 export function reportToJson(report: Report, options: ReportJsonOptions): JsonObject {
-  const { plan, rollcallVersion, startedAt, endedAt, overriddenGuards } = options;
+  const { plan, rollcallVersion, startedAt, endedAt, overriddenGuards, earlierJobs = [] } = options;
   const { succeeded, alreadyDone, failed, skipped } = report.counts;
   return {
     format_version: REPORT_FORMAT_VERSION,
@@ -29,12 +33,28 @@ export function reportToJson(report: Report, options: ReportJsonOptions): JsonOb
     interrupted: report.wasInterrupted,
     overridden_guards: overriddenGuards,
     counts: { succeeded, already_done: alreadyDone, failed, skipped },
+    earlier_jobs: earlierJobs.map(({ job, end }) => ({
+      job_id: job.jobId,
+      launched: formatInstant(job.launchedAt),
+      operations: job.operations.map(({ id, address, summary }) => ({ id, address, summary })),
+      result: end.tag,
+      failure: end.tag === 'complete' ? null : failureToJson(end.reason),
+    })),
     operations: report.results.map(resultToJson),
+    calls: report.calls.map(({ route, status, requestId, at, ms, attempt }) => ({
+      route,
+      status,
+      request_id: requestId,
+      ended: formatInstant(at),
+      ms,
+      attempt,
+    })),
+    waits: report.waits.map(({ at, reason, waitMs }) => ({ started: formatInstant(at), reason, ms: waitMs })),
     changes: plan.changes.map(changeToJson),
   };
 }
 
-function resultToJson({ operation, result, startedAt, endedAt }: OperationResult): JsonObject {
+function resultToJson({ operation, result, startedAt, endedAt, requestIds }: OperationResult): JsonObject {
   const { id, kind, address, summary } = operation;
   return {
     id,
@@ -42,19 +62,16 @@ function resultToJson({ operation, result, startedAt, endedAt }: OperationResult
     address,
     summary,
     result: result.tag,
-    failure:
-      result.tag === 'failed'
-        ? {
-            tag: result.reason.tag,
-            message: result.reason.message,
-            advice: result.reason.advice,
-            request_id: result.reason.requestId,
-          }
-        : null,
+    failure: result.tag === 'failed' ? failureToJson(result.reason) : null,
     skipped_because: result.tag === 'skipped' ? describeSkip(result.cause) : null,
     started: startedAt === null ? null : formatInstant(startedAt),
     ended: formatInstant(endedAt),
+    request_ids: requestIds,
   };
+}
+
+function failureToJson({ tag, message, advice, requestId }: FailureReason): JsonObject {
+  return { tag, message, advice, request_id: requestId };
 }
 
 function describeSkip(cause: Extract<OperationResult['result'], { tag: 'skipped' }>['cause']): JsonObject {

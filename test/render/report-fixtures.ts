@@ -11,6 +11,7 @@ function reportOf(results: readonly (readonly [string, string, Result])[]): Repo
       result,
       startedAt: result.tag === 'skipped' ? null : 1_780_000_000_000 + index * 1000,
       endedAt: 1_780_000_000_500 + index * 1000,
+      requestIds: result.tag === 'skipped' ? [] : [`req-${index}`],
     })),
     counts: {
       succeeded: count('succeeded'),
@@ -18,6 +19,11 @@ function reportOf(results: readonly (readonly [string, string, Result])[]): Repo
       failed: count('failed'),
       skipped: count('skipped'),
     },
+    calls: [
+      { route: 'team/members/add_v2', status: 429, requestId: 'req-0', at: 1_780_000_000_200, ms: 200, attempt: 1 },
+      { route: 'team/members/add_v2', status: null, requestId: null, at: 1_780_000_002_500, ms: 300, attempt: 2 },
+    ],
+    waits: [{ at: 1_780_000_000_200, reason: 'rate-limit', waitMs: 2000 }],
     wasInterrupted: results.some(([, , result]) => result.tag === 'skipped' && result.cause.tag === 'interrupted'),
   };
 }
