@@ -62,12 +62,13 @@ export async function followJob(
   const { clock, context } = scope;
   let deadline = launchedAt + scope.jobDeadlineMs;
   let hasAborted = false;
-  let waitMs = FIRST_WAIT_MS;
+  // A job of an earlier run may have been at work for long, by a clock that need not agree with this one.
+  let waitMs = Math.min(FIRST_WAIT_MS, Math.max(0, launchedAt + FIRST_WAIT_MS - clock.now()));
   let trouble: FailureReason | null = null;
   for (let polls = 1; polls === 1 || clock.now() < deadline; polls += 1) {
     // Not cut short by an abort: a job is in flight, and its end is to be told.
     await clock.sleep(waitMs);
-    waitMs = Math.min(LONGEST_WAIT_MS, waitMs * GROWTH);
+    waitMs = Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, waitMs * GROWTH));
     if (context.signal.aborted && !hasAborted) {
       hasAborted = true;
       deadline = Math.min(deadline, clock.now() + GRACE_AFTER_ABORT_MS);
