@@ -6,6 +6,7 @@ import { addApplyCommand } from './commands/apply.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
+import { addFmtCommand } from './commands/fmt.js';
 import { addGraphCommand } from './commands/graph.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReportCommand } from './commands/report.js';
@@ -78,6 +79,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addPlanCommand,
   addApplyCommand,
   addExportCommand,
+  addFmtCommand,
   addReportCommand,
   addGraphCommand,
   addExplainCommand,
