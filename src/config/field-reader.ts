@@ -12,8 +12,30 @@ import {
 } from './source.js';
 import { describeKind, describeValue, show } from './value-words.js';
 
-/** A mapping of the file, by key; where a key is written twice, the first. */
-export type Section = ReadonlyMap<string, SourceEntry>;
+/** The known keys of a mapping; where one is written twice, the first. */
+export class Section {
+  /** A few: searching them takes less than making a map for each of a hundred thousand members. */
+  readonly #entries: SourceEntry[] = [];
+
+  get(key: string): SourceEntry | undefined {
+    for (const entry of this.#entries) if (entry.key === key) return entry;
+    return undefined;
+  }
+
+  add(entry: SourceEntry): void {
+    this.#entries.push(entry);
+  }
+}
+
+const requiredKeys = new WeakMap<Fields, readonly string[]>();
+
+function requiredKeysOf(fields: Fields): readonly string[] {
+  const known = requiredKeys.get(fields);
+  if (known !== undefined) return known;
+  const required = Object.keys(fields).filter((key) => fields[key]?.isRequired);
+  requiredKeys.set(fields, required);
+  return required;
+}
 
 /** Reads mappings and values of one file, and tells everything that is wrong with them. */
 export class FieldReader {
@@ -28,19 +50,19 @@ export class FieldReader {
    * @param subject begins every message: "member ada@acme.com"; empty for the file itself.
    */
   readKeys(node: MappingNode, fields: Fields, subject: string): Section {
-    const section = new Map<string, SourceEntry>();
-    const mistaken = new Set<string>();
+    const section = new Section();
+    let mistaken: Set<string> | null = null;
     for (const entry of node.entries) {
       const first = section.get(entry.key);
       if (first !== undefined) this.#tellDuplicate(entry, first, subject);
-      else if (Object.hasOwn(fields, entry.key)) section.set(entry.key, entry);
+      else if (Object.hasOwn(fields, entry.key)) section.add(entry);
       else {
         const meant = this.#tellUnknown(entry, node, fields, subject);
-        if (meant !== null) mistaken.add(meant);
+        if (meant !== null) mistaken = (mistaken ?? new Set<string>()).add(meant);
       }
     }
-    for (const [key, { isRequired }] of Object.entries(fields)) {
-      if (!isRequired || section.has(key) || mistaken.has(key)) continue;
+    for (const key of requiredKeysOf(fields)) {
+      if (section.get(key) !== undefined || mistaken?.has(key)) continue;
       this.error({ start: node.start, end: node.start + 1 }, subject, {
         code: 'missing-key',
         message: `${key} is missing.`,

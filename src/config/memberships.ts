@@ -43,11 +43,17 @@ export function joinMemberships(
   const removed = new Set(members.filter(([, { status }]) => status === 'removed').map(([{ email }]) => email));
 
   for (const roster of rosters.values()) listFromGroup(roster, removed, declared);
+  /** By the name as it is written, since folding it anew for each member takes most of the time. */
+  const rosterOf = new Map<string, Roster>();
   for (const [written, { email, status }] of members) {
     if (status === 'removed') continue;
     for (const reference of written.groups ?? []) {
-      const roster = findRoster(reference, `member ${written.attributes.email ?? email}`, rosters, declared);
-      if (roster !== null) enlist(roster, membershipOf(reference, email), reference);
+      const roster =
+        rosterOf.get(reference.text) ??
+        findRoster(reference, `member ${written.attributes.email ?? email}`, rosters, declared);
+      if (roster === null) continue;
+      rosterOf.set(reference.text, roster);
+      enlist(roster, membershipOf(reference, email), reference);
     }
   }
   for (const reference of defaultGroups) {

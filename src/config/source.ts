@@ -46,9 +46,14 @@ export interface SourceRange {
   readonly end: number;
 }
 
+/** How far a line is looked for near the one found last, before all lines are searched. */
+const LINES_AHEAD = 16;
+
 /** One file's name and text. Lines are counted only when the first position is asked for. */
 export class SourceText {
   #lineStarts: readonly number[] | null = null;
+  /** The line found last: whoever asks for many positions asks for them in the file's order. */
+  #lastLine = 0;
 
   constructor(
     /** As the user named it. */
@@ -75,13 +80,20 @@ export class SourceText {
 
   #lineAt(offset: number): number {
     const starts = this.#starts();
+    const near = this.#lastLine;
     let low = 0;
     let high = starts.length - 1;
+    if ((starts[near] ?? 0) <= offset) {
+      low = near;
+      const isNear = (starts[near + LINES_AHEAD] ?? 0) > offset;
+      if (isNear) high = near + LINES_AHEAD;
+    }
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
+    this.#lastLine = low;
     return low;
   }
 

@@ -4,5 +4,10 @@ export function withoutUndefined<Value extends object>(
     readonly [Key in keyof Value]-?: Value[Key] | undefined;
   },
 ): Partial<Value> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<Value>;
+  const kept: Partial<Value> = {};
+  for (const key in fields) {
+    const value = fields[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return kept;
 }

@@ -127,13 +127,14 @@ class GroupPlanner {
     for (const membership of desired.members) {
       const member = this.byEmail.get(membership.email);
       if (member === undefined) continue;
-      if (this.lapses(desired, membership, member, live)) continue;
-      if (member.live !== null && live?.members.has(member.live.id)) kept.push(member.live.id);
+      const liveAccess = accessIn(live, member);
+      if (this.lapses(desired, membership, liveAccess)) continue;
+      if (member.live !== null && liveAccess !== undefined) kept.push(member.live.id);
       if (membership.access === 'owner' && management === 'company_managed') {
         this.refuseOwner(desired, membership);
         continue;
       }
-      const delta = this.membershipDelta(membership, member, live);
+      const delta = this.membershipDelta(membership, member, liveAccess);
       if (delta !== null) deltas.push(delta);
     }
     if (desired.membership === 'authoritative' && live !== null && kept.length < live.members.size) {
@@ -152,11 +153,10 @@ class GroupPlanner {
   private membershipDelta(
     membership: DesiredMembership,
     member: MemberPlan,
-    live: LiveGroup | null,
+    liveAccess: AccessType | null | undefined,
   ): MembershipDelta | null {
     if (!isPresentAfter(member) || member.presence.tag === 'waits-for-removal') return null;
     const { access, source } = membership;
-    const liveAccess = accessIn(live, member);
     if (liveAccess === undefined) return { member, before: null, after: access ?? 'member', source };
     const before = liveAccess ?? 'member';
     return access === null || access === before ? null : { member, before, after: access, source };
@@ -165,11 +165,10 @@ class GroupPlanner {
   private lapses(
     desired: DesiredGroup,
     membership: DesiredMembership,
-    member: MemberPlan,
-    live: LiveGroup | null,
+    liveAccess: AccessType | null | undefined,
   ): boolean {
     if (!isPastDay(membership.until, this.now)) return false;
-    if (accessIn(live, member) !== undefined && desired.membership === 'additive') {
+    if (liveAccess !== undefined && desired.membership === 'additive') {
       this.notes.push(
         note(
           'lapsed-membership',

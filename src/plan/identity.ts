@@ -28,15 +28,13 @@ export interface Identity {
 export function identify(desired: DesiredState, live: LiveState): Identity {
   const members = matchAll(desired.members, presentFirst(live.members), memberNames);
   const groups = matchAll(desired.groups, live.groups.filter(isTouchable), groupNames);
-  const claimedMembers = new Set(members.matches.values());
-  const claimedGroups = new Set(groups.matches.values());
   return {
     members: members.matches,
     groups: groups.matches,
     unmanagedMembers: live.members
-      .filter((member) => member.status !== 'removed' && !claimedMembers.has(member))
+      .filter((member) => member.status !== 'removed' && !members.claimant.has(member))
       .sort((a, b) => (a.attributes.email < b.attributes.email ? -1 : 1)),
-    unmanagedGroups: live.groups.filter((group) => isTouchable(group) && !claimedGroups.has(group)),
+    unmanagedGroups: live.groups.filter((group) => isTouchable(group) && !groups.claimant.has(group)),
     idTakenFrom: members.idTakenFrom,
     troubledMembers: members.troubled,
     groupIdTakenFrom: groups.idTakenFrom,

@@ -21,7 +21,10 @@ export interface Names<Desired, Live> {
 }
 
 export interface Matches<Desired, Live> {
+  /** In the order of the file. */
   readonly matches: ReadonlyMap<Desired, Live | null>;
+  /** The other way round, without those that nobody declares. */
+  readonly claimant: ReadonlyMap<Live, Desired>;
   readonly idTakenFrom: ReadonlySet<Live>;
   /** Those that a problem is about. */
   readonly troubled: ReadonlySet<Desired>;
@@ -45,7 +48,9 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private readonly liveByName = new Map<string, Live>();
   /** Built at the first conflict: most teams have none. */
   private declared: { readonly byId: Map<string, Desired>; readonly byName: Map<string, Desired> } | null = null;
-  private readonly matches = new Map<Desired, Live>();
+  private readonly matches = new Map<Desired, Live | null>();
+  /** Those whose id and name do not lead to one and the same: few, on most teams. */
+  private readonly open: Desired[] = [];
   private readonly claimant = new Map<Live, Desired>();
   private readonly inConflict = new Set<Desired>();
   private readonly troubled = new Set<Desired>();
@@ -68,16 +73,20 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   }
 
   run(): Matches<Desired, Live> {
-    for (const one of this.desired) this.matchById(one);
+    for (const one of this.desired) {
+      this.matches.set(one, null);
+      if (!this.matchById(one)) this.open.push(one);
+    }
     if (this.hasTemporary) this.matchRest((one) => [this.names.temporaryName(one)]);
     this.matchRest((one) => [this.names.desiredName(one)]);
     this.matchRest((one) => this.names.previousNames(one));
-    for (const one of this.desired) {
+    for (const one of this.open) {
       this.checkLeaver(one);
       this.checkTakings(one);
     }
     return {
-      matches: new Map(this.desired.map((one) => [one, this.matches.get(one) ?? null])),
+      matches: this.matches,
+      claimant: this.claimant,
       idTakenFrom: this.idTakenFrom,
       troubled: this.troubled,
       problems: this.problems,
@@ -89,16 +98,22 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     this.claimant.set(live, desired);
   }
 
-  private matchById(one: Desired): void {
+  private matchOf(one: Desired): Live | null {
+    return this.matches.get(one) ?? null;
+  }
+
+  /** Matches by id. True where the name leads to the same, so that nothing is left to match or to check. */
+  private matchById(one: Desired): boolean {
     const id = this.names.desiredId(one);
     const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
-    if (withId === undefined) return;
+    if (withId === undefined) return false;
     const atName = this.liveByName.get(this.names.desiredName(one));
     // Whoever is to leave is never found in somebody else who is declared at that name and merely has the id now.
-    if (atName === undefined && this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return;
+    if (atName === undefined && this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return false;
     const chosen = atName === undefined ? withId : this.choose(one, withId, atName);
     if (chosen !== null) this.claim(one, chosen);
     else if (atName !== undefined) this.conflict(one, withId, atName);
+    return withId === atName && !this.names.isLeaving(one);
   }
 
   /** Where id and name point to two different live resources: the one that is meant, or null if that cannot be told. */
@@ -132,8 +147,8 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   /** Matches those still without a live resource, by the first of the given names that nobody has claimed. */
   private matchRest(namesOf: (one: Desired) => readonly string[]): void {
-    for (const one of this.desired) {
-      if (this.matches.has(one) || this.inConflict.has(one)) continue;
+    for (const one of this.open) {
+      if (this.matchOf(one) !== null || this.inConflict.has(one)) continue;
       for (const name of namesOf(one)) {
         const found = this.liveByName.get(name);
         if (found === undefined || this.claimant.has(found)) continue;
@@ -148,8 +163,8 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
    * and remove that one too.
    */
   private checkLeaver(one: Desired): void {
-    const matched = this.matches.get(one);
-    if (matched === undefined || !this.names.isLeaving(one)) return;
+    const matched = this.matchOf(one);
+    if (matched === null || !this.names.isLeaving(one)) return;
     const { noun, nameNoun, previousNoun, desiredName, describeLive } = this.names;
     for (const former of this.names.previousNames(one)) {
       const other = this.liveByName.get(former);
@@ -176,18 +191,18 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   private checkName(one: Desired): void {
     const holder = this.liveByName.get(this.names.desiredName(one));
-    if (holder === undefined || holder === this.matches.get(one)) return;
+    const matched = this.matchOf(one);
+    if (holder === undefined || holder === matched) return;
     const keeper = this.claimant.get(holder);
     if (keeper !== undefined && !this.names.isLeaving(keeper)) return;
-    const matched = this.matches.get(one);
-    if (matched !== undefined) this.conflict(one, matched, holder);
+    if (matched !== null) this.conflict(one, matched, holder);
     else this.held(one, this.names.nameNoun, this.names.desiredName(one), holder);
   }
 
   private checkId(one: Desired): void {
     const id = this.names.desiredId(one);
     const holder = typeof id === 'string' ? this.liveById.get(id) : undefined;
-    if (typeof id !== 'string' || holder === undefined || holder === this.matches.get(one)) return;
+    if (typeof id !== 'string' || holder === undefined || holder === this.matchOf(one)) return;
     const keeper = this.claimant.get(holder);
     // Its holder is declared under another id, or under none: either way it gives this one up.
     if (keeper === undefined || this.names.isLeaving(keeper)) this.held(one, 'external id', id, holder);
