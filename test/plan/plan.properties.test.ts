@@ -5,14 +5,14 @@ import type { LiveState } from '../../src/model/live-state.js';
 import type { Plan } from '../../src/model/plan.js';
 import { compareWithSaved } from '../../src/plan/compare-plans.js';
 import { isRefused, makePlan } from '../../src/plan/plan.js';
-import { arbitraryDesired, arbitraryLive } from '../support/arbitrary-teams.js';
+import { arbitraryCase, arbitraryDesired, arbitraryLive } from '../support/arbitrary-teams.js';
 import { ModelTeam, Refusal } from '../support/model-team.js';
 import { namesIn, untouchedOf } from '../support/plan-reach.js';
 import { runInAnyOrder } from '../support/run-in-any-order.js';
 import { desiredGroup, desiredMember, desiredState, NOW, savedFrom } from '../support/team-builders.js';
 
 /** Modest where every commit waits for them; by hand: `PROPERTY_RUNS=50000 npx vitest run test/plan`. */
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 700) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
 const TIMEOUT_MS = 30_000 + RUNS.numRuns * 20;
 /** What Dropbox may answer where a seat or a place was not freed, because what frees it failed. */
 const crowded = ['team_license_limit', 'group_is_full'];
@@ -47,7 +47,7 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
   it('carried out in any order the graph permits, leaves nothing to plan', () => {
     let carriedOut = 0;
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, arbitraryPicks, (live, desired, picks) => {
+      fc.property(arbitraryCase, arbitraryPicks, ({ live, desired }, picks) => {
         if (permittedPlan(desired, live) === null) return;
         carriedOut += 1;
         expect(converge(desired, new ModelTeam(live, NOW_ISO), picks).changes).toEqual([]);
@@ -55,12 +55,12 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
       RUNS,
     );
     // A law that is hardly ever put to the test would prove nothing.
-    expect(carriedOut).toBeGreaterThan(RUNS.numRuns / 10);
+    expect(carriedOut).toBeGreaterThan(RUNS.numRuns / 4);
   });
 
   it('never leaves the team with fewer admins on the way than at the start or the end', () => {
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, arbitraryPicks, (live, desired, picks) => {
+      fc.property(arbitraryCase, arbitraryPicks, ({ live, desired }, picks) => {
         const plan = permittedPlan(desired, live);
         if (plan === null) return;
         const ideal = new ModelTeam(live, NOW_ISO);
@@ -82,7 +82,7 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
 
   it('with any operation failing, skips only what waits for it, and the next run finishes the work', () => {
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, arbitraryPicks, fc.nat(1000), (live, desired, picks, broken) => {
+      fc.property(arbitraryCase, arbitraryPicks, fc.nat(1000), ({ live, desired }, picks, broken) => {
         const plan = permittedPlan(desired, live);
         if (plan === null || plan.operations.length === 0) return;
         const victim = plan.operations[broken % plan.operations.length]?.id;
@@ -178,7 +178,7 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
   it('that was saved and carried out in part, is found again as the same or as fewer changes', () => {
     let compared = 0;
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, arbitraryPicks, fc.nat(1000), (live, desired, picks, cut) => {
+      fc.property(arbitraryCase, arbitraryPicks, fc.nat(1000), ({ live, desired }, picks, cut) => {
         const plan = permittedPlan(desired, live);
         if (plan === null || plan.operations.length === 0) return;
         const team = new ModelTeam(live, NOW_ISO);
@@ -196,12 +196,12 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
       }),
       RUNS,
     );
-    expect(compared).toBeGreaterThan(RUNS.numRuns / 20);
+    expect(compared).toBeGreaterThan(RUNS.numRuns / 5);
   });
 
   it('carried out, touches nobody and nothing that no change names', () => {
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, arbitraryPicks, (live, desired, picks) => {
+      fc.property(arbitraryCase, arbitraryPicks, ({ live, desired }, picks) => {
         const plan = permittedPlan(desired, live);
         if (plan === null) return;
         const team = new ModelTeam(live, NOW_ISO);
@@ -225,7 +225,7 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
 
   it('never asks for operations that wait for each other in a circle, unless it is refused', () => {
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, (live, desired) => {
+      fc.property(arbitraryCase, ({ live, desired }) => {
         const planned = makePlan({ desired, live, now: NOW });
         if (!planned.ok || isRefused(planned.value)) return;
         const seen = new Set<string>();
@@ -240,7 +240,7 @@ describe('a plan, on random teams and files', { timeout: TIMEOUT_MS }, () => {
 
   it('has an operation for every change, and a change for every operation', () => {
     fc.assert(
-      fc.property(arbitraryLive, arbitraryDesired, (live, desired) => {
+      fc.property(arbitraryCase, ({ live, desired }) => {
         const planned = makePlan({ desired, live, now: NOW });
         if (!planned.ok) return;
         const changed = new Set(planned.value.changes.map((change) => change.address));

@@ -3,7 +3,8 @@ import type { DesiredGroup, DesiredMember, DesiredState } from '../../src/model/
 import type { LiveGroup, LiveMember, LiveState } from '../../src/model/live-state.js';
 import type { MemberAttributes } from '../../src/model/member.js';
 import { defaultOffboarding, type Offboarding } from '../../src/model/policy.js';
-import { desiredGroup, desiredMember, desiredState, liveGroup, liveMember, liveTeam } from './team-builders.js';
+import { makePlan } from '../../src/plan/plan.js';
+import { desiredGroup, desiredMember, desiredState, liveGroup, liveMember, liveTeam, NOW } from './team-builders.js';
 
 const PEOPLE = 8;
 const GROUPS = 4;
@@ -31,7 +32,7 @@ const arbitraryLivePerson = fc.record({
   hasId: fc.boolean(),
   hasPersistentId: fc.boolean(),
   hasAlias: fc.boolean(),
-  isVerified: fc.boolean(),
+  isVerified: fc.constantFrom(true, true, true, false),
   quota: fc.constantFrom(null, null, 10, 20),
   suspendedOn: fc.constantFrom('2026-11-01T00:00:00Z', '2026-11-22T06:00:00Z', null),
 });
@@ -49,7 +50,7 @@ export const arbitraryLive: fc.Arbitrary<LiveState> = fc
       }),
       { minLength: GROUPS, maxLength: GROUPS },
     ),
-    spareLicences: fc.integer({ min: 0, max: 6 }),
+    spareLicences: fc.integer({ min: 0, max: 9 }),
     groupMemberLimit: fc.constantFrom(1000, 1000, 3),
   })
   .map(({ people, groups, spareLicences, groupMemberLimit }) => {
@@ -107,13 +108,13 @@ const arbitraryDesiredPerson = fc.record({
   saysId: fc.constantFrom('id', 'id', 'silent', 'null'),
   saysPersistentId: fc.constantFrom('silent', 'silent', 'id', 'null'),
   role: fc.option(arbitraryRole, { nil: undefined }),
-  status: fc.constantFrom(null, null, 'active', 'suspended', 'removed'),
+  status: fc.constantFrom(null, null, 'active', 'suspended', 'removed', 'removed'),
   until: fc.constantFrom(null, null, null, '2026-11-21', '2026-11-22', '2027-01-01'),
   surname: fc.constantFrom(undefined, 'Lovelace', null),
   quota: fc.constantFrom(undefined, undefined, null, 10, 30),
   secondary: fc.constantFrom(undefined, undefined, 'none', 'alias', 'own'),
   graceHours: fc.constantFrom(0, 0, 0, 24, 240),
-  filesTo: fc.constantFrom(null, null, 'root', 'other'),
+  filesTo: fc.constantFrom(null, 'root', 'other', 'other'),
   errorsTo: fc.constantFrom('root', 'root', 'other'),
   other: fc.nat(PEOPLE - 1),
 });
@@ -189,7 +190,7 @@ export const arbitraryDesired: fc.Arbitrary<DesiredState> = fc
       { minLength: GROUPS, maxLength: GROUPS },
     ),
     groupNameOrder: arbitraryOrder(groupNames),
-    rootRole: fc.constantFrom('team_admin', 'team_admin', 'team_admin', 'member_only'),
+    rootRole: fc.constantFrom(...Array.from({ length: 7 }, () => 'team_admin'), 'member_only'),
     unmanagedMembers: fc.constantFrom('report', 'report', 'suspend', 'remove'),
     unmanagedGroups: fc.constantFrom('report', 'delete'),
     policyWish: arbitraryDesiredPerson,
@@ -206,7 +207,12 @@ export const arbitraryDesired: fc.Arbitrary<DesiredState> = fc
     });
     const everybody = wish.people.map((person, index) => addressOf(person, deals[index] as Deal));
     const people = wish.people.map((person, index) =>
-      person.isDeclared ? declare(person, deals[index] as Deal, everybody) : null,
+      person.isDeclared
+        ? {
+            ...declare(person, deals[index] as Deal, everybody),
+            source: { file: 'team.yaml', line: 10 + index, column: 5 },
+          }
+        : null,
     );
     const groups = wish.groups.flatMap((group, index): DesiredGroup[] => {
       if (!group.isDeclared) return [];
@@ -240,6 +246,48 @@ export const arbitraryDesired: fc.Arbitrary<DesiredState> = fc
       offboarding: leaving(wish.policyWish, everybody),
     });
   });
+
+/** A team, and a file about it that can mostly be carried out: what would be refused at once was taken out. */
+export const arbitraryCase: fc.Arbitrary<{ readonly live: LiveState; readonly desired: DesiredState }> = fc
+  .tuple(arbitraryLive, arbitraryDesired)
+  .map(([live, desired]) => {
+    let mended = desired;
+    for (let round = 0; round < 4; round += 1) mended = withoutRefused(mended, live);
+    return { live, desired: mended };
+  });
+
+/** Takes out of a file what it was refused for: somebody's wish, or somebody altogether. */
+function withoutRefused(desired: DesiredState, live: LiveState): DesiredState {
+  const planned = makePlan({ desired, live, now: NOW });
+  const refusals = planned.ok
+    ? planned.value.findings
+        .filter(({ severity }) => severity === 'error')
+        .map(({ guard, source }) => ({ code: guard, line: source?.line }))
+    : planned.diagnostics.map(({ code, position }) => ({ code, line: position?.line }));
+  if (refusals.length === 0) return desired;
+  const members = desired.members.flatMap((member): DesiredMember[] => {
+    const codes = refusals.filter(({ line }) => line === member.source.line).map(({ code }) => code);
+    if (codes.length === 0) return [member];
+    if (codes.includes('identity-conflict') || codes.includes('value-held')) return [];
+    const { role, ...attributes } = member.attributes;
+    return [
+      {
+        ...member,
+        status: codes.some((code) => code.startsWith('suspends-')) ? null : member.status,
+        attributes: codes.includes('role_of_suspended') || role === undefined ? attributes : { ...attributes, role },
+        offboarding: codes.includes('offboarding')
+          ? { ...member.offboarding, transferFilesTo: null, transferAdmin: null }
+          : member.offboarding,
+      },
+    ];
+  });
+  const present = new Set(members.filter(({ status }) => status !== 'removed').map(({ email }) => email));
+  const groups = desired.groups.map((group) => ({
+    ...group,
+    members: group.members.filter(({ email }) => present.has(email)),
+  }));
+  return { ...desired, members, groups };
+}
 
 /** Mostly the order as it is, sometimes a rotation, now and then a shuffle. */
 function arbitraryOrder(values: readonly string[]): fc.Arbitrary<readonly string[]> {
