@@ -6,6 +6,7 @@ import type { GroupPlan } from './group-plan.js';
 import { adminFindings } from './guards/admins.js';
 import { emptyFileFindings, groupDeletionFindings, membershipFindings, removalFindings } from './guards/amounts.js';
 import { capacityFindings } from './guards/capacity.js';
+import { slipFindings } from './guards/likely-slips.js';
 import { stateFindings } from './guards/live-notes.js';
 import { offboardingFindings } from './guards/offboarding.js';
 import { protectedFindings } from './guards/protected-members.js';
@@ -33,6 +34,7 @@ const judges: readonly ((judged: Judged) => readonly Finding[])[] = [
   protectedFindings,
   offboardingFindings,
   capacityFindings,
+  slipFindings,
   stateFindings,
 ];
 

@@ -59,7 +59,7 @@ members:
 
   it('tells the first error of each line, in words', () => {
     expect(problemsOf('version: 1\nteam: a: b\nmembers:\n  - email: @ada\n')).toEqual([
-      'team.yaml:2:7 A mapping cannot begin here, in the middle of a value. Check the indentation, and quote a value that holds a colon and a blank.',
+      'team.yaml:2:7 A second key begins inside this value. Quote a value that holds a colon and a blank; if the next line is indented too far, move it back.',
       'team.yaml:4:12 This is not valid YAML: plain value cannot start with reserved character @. Put the value in quotes.',
     ]);
   });

@@ -1,26 +1,49 @@
 import { foldEmail } from '../../model/fold.js';
 import type { Finding } from '../../model/plan.js';
 import type { Judged } from '../findings.js';
-import { refusal } from '../notes.js';
+import { nameSome, refusal, warning } from '../notes.js';
 import { harmTo } from './admins.js';
 
 /** `protected_members`: never suspended, removed, demoted, or stripped of their address. */
-export function protectedFindings({ desired, members }: Judged): Finding[] {
-  const protectedEmails = new Set(desired.policy.guards.protectedMembers.map(foldEmail));
+export function protectedFindings(judged: Judged): Finding[] {
+  const protectedEmails = new Set(judged.desired.policy.guards.protectedMembers.map(foldEmail));
   if (protectedEmails.size === 0) return [];
+  return [...harmFindings(judged, protectedEmails), ...strangerFindings(judged, protectedEmails)];
+}
+
+function harmFindings({ desired, members }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
   return members.flatMap((member) => {
     const email = member.live?.attributes.email;
-    if (email === undefined || !protectedEmails.has(email)) return [];
-    const isRenamed = member.deltas.some((delta) => delta.name === 'email');
+    if (email === undefined) return [];
+    // Whoever is declared by a protected address is that person, also under the address they have now.
+    const known = [email, member.desired?.email].find((one) => one !== undefined && protectedEmails.has(one));
+    if (known === undefined) return [];
+    const isRenamed = known === email && member.deltas.some((delta) => delta.name === 'email');
     const harm = harmTo(member) ?? (isRenamed ? 'stripped of this address' : null);
     if (harm === null) return [];
     return [
       refusal(
         'protected_members',
-        `protected_members: ${email} is protected, and would be ${harm}. ` +
+        `protected_members: ${known} is protected, and would be ${harm}. ` +
           `If it is meant: --override-guard protected_members for one run, or take the address out of guards.protected_members in ${desired.file}.`,
         { source: member.desired?.source ?? null, override: 'protected_members' },
       ),
     ];
   });
+}
+
+/** A slip in the list would protect nobody, and say nothing. */
+function strangerFindings({ desired, live, members }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
+  const strangers = new Set(protectedEmails);
+  for (const { status, attributes } of live.members) if (status !== 'removed') strangers.delete(attributes.email);
+  for (const member of members) if (member.desired !== null) strangers.delete(member.desired.email);
+  if (strangers.size === 0) return [];
+  const isOne = strangers.size === 1;
+  return [
+    warning(
+      'protected_members',
+      `protected_members: ${nameSome([...strangers])} ${isOne ? 'is' : 'are'} protected, and nobody on the team or in ${desired.file} has ${isOne ? 'that address' : 'those addresses'}. ` +
+        'Correct the spelling in guards.protected_members, or take it out.',
+    ),
+  ];
 }
