@@ -20,6 +20,7 @@ interface Waiter {
   readonly effect: Route['effect'];
   readonly signal: AbortSignal | undefined;
   readonly resolve: (passage: Passage | null) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Answers after which one more call is tried at once. Writes that got in each other's way are given more time. */
@@ -56,15 +57,22 @@ export class CallGate {
    * for a read if the gate is shut, since a read that can go now settles what was written before.
    */
   enter(effect: Route['effect'], signal?: AbortSignal): Promise<Passage | null> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const onAbort = () => this.#admit();
+      const forget = () => {
+        this.#waiting.delete(waiter);
+        signal?.removeEventListener('abort', onAbort);
+      };
       const waiter: Waiter = {
         effect,
         signal,
         resolve: (passage) => {
-          this.#waiting.delete(waiter);
-          signal?.removeEventListener('abort', onAbort);
+          forget();
           resolve(passage);
+        },
+        reject: (error) => {
+          forget();
+          reject(error);
         },
       };
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -74,6 +82,15 @@ export class CallGate {
   }
 
   #admit(): void {
+    try {
+      this.#admitWelcome();
+    } catch (error) {
+      // Rather than leave anybody waiting for ever.
+      for (const { reject } of this.#waiting) reject(error);
+    }
+  }
+
+  #admitWelcome(): void {
     for (const { effect, signal, resolve } of this.#waiting) {
       const isShut = this.#opensAt > this.#clock.now();
       if (signal?.aborted === true && (effect === 'write' || isShut)) resolve(null);
@@ -103,9 +120,11 @@ export class CallGate {
       leave: (end) => {
         this.#calls.leave();
         if (effect === 'write') this.#writes.leave();
-        const isNews = this.#learn(end, effect, generation);
-        this.#admit();
-        return isNews;
+        try {
+          return this.#learn(end, effect, generation);
+        } finally {
+          this.#admit();
+        }
       },
     };
   }

@@ -19,7 +19,7 @@ describe('whatever the network, the API and Ctrl-C do', () => {
           expectLawsOfStorms(storm, await rideOut(storm));
           ridden += 1;
         }),
-        { numRuns, ...seed, endOnFailure: process.env.STORM_SHRINK === undefined },
+        { numRuns, ...seed, timeout: 15_000, endOnFailure: process.env.STORM_SHRINK === undefined },
       );
       expect(ridden).toBeGreaterThanOrEqual(numRuns);
     },
