@@ -13,6 +13,7 @@ import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
 import { addValidateCommand } from './commands/validate.js';
+import { addWhyCommand } from './commands/why.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { type GlobalOptions, globalOptions } from './options.js';
 import type { Session } from './session.js';
@@ -81,6 +82,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addExportCommand,
   addFmtCommand,
   addReportCommand,
+  addWhyCommand,
   addGraphCommand,
   addExplainCommand,
   addSchemaCommand,
