@@ -1,0 +1,137 @@
+import { createHmac } from 'node:crypto';
+
+export const privacyModes = ['full', 'masked', 'hash'] as const;
+export type PrivacyMode = (typeof privacyModes)[number];
+
+/** How much of a person may be shown. A key makes hashes that nobody can look up in a list of addresses. */
+export type Privacy =
+  | { readonly tag: 'full' }
+  | { readonly tag: 'masked' }
+  | { readonly tag: 'hash'; readonly key: string };
+
+/**
+ * Answers with a copy in which no address is whole, wherever it stands: in keys, ids, sentences and paths. Names and
+ * ids of people are hidden where they are attributes. The same person is written the same everywhere in the value, and
+ * with `hash` in every run with the same key; two people are never written the same. Meant for what is shown: a copy
+ * cannot be applied.
+ */
+export function hidePeople<Value>(value: Value, privacy: Privacy): Value {
+  if (privacy.tag === 'full') return value;
+  const names = new HiddenNames(privacy);
+  // Twice: what is alike can only be told apart when all of it is known.
+  walk(value, names);
+  names.settle();
+  return walk(value, names) as Value;
+}
+
+const identityKeys: ReadonlySet<string> = new Set([
+  ...['given_name', 'surname', 'external_id', 'persistent_id'],
+  ...['givenName', 'externalId', 'persistentId'],
+]);
+
+/** Every run of characters that addresses are made of, and one that may join them. */
+const RUN = /['#&A-Za-z0-9._%+@-]+/g;
+const ADDRESS = /^(.+)@([A-Za-z0-9-](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)/;
+/** What the address of a change begins with, before the person's own. */
+const PREFIX = /^(?:member|group)\.(?=.)/;
+
+class HiddenNames {
+  private readonly shapes = new Map<string, Set<string>>();
+  private readonly written = new Map<string, string>();
+  private isSettled = false;
+
+  constructor(private readonly privacy: Exclude<Privacy, { tag: 'full' }>) {}
+
+  /** Numbers those who would look the same, in an order that does not depend on where they stand. */
+  settle(): void {
+    for (const [shape, originals] of this.shapes) {
+      for (const [index, original] of [...originals].sort().entries()) {
+        this.written.set(original, index === 0 ? shape : `${shape}·${index + 1}`);
+      }
+    }
+    this.isSettled = true;
+  }
+
+  /** Hides the addresses in a text. */
+  inText(text: string): string {
+    if (!text.includes('@')) return text;
+    return text.replace(RUN, (run) => (run.includes('@') ? this.inRun(run) : run));
+  }
+
+  /** Hides a whole value that tells who somebody is. */
+  whole(key: string, text: string): string {
+    if (text === '') return text;
+    return this.write(`${key}\0${text}`, () => (text.includes('@') ? '…@…' : `${[...text][0] ?? ''}…`));
+  }
+
+  private inRun(run: string): string {
+    const parts = ADDRESS.exec(run);
+    if (parts === null) return run;
+    const [found = '', local = '', domain = ''] = parts;
+    const rest = run.slice(found.length);
+    // More than one @: where one address ends and the next begins cannot be told.
+    if (local.includes('@') || rest.includes('@')) return this.write(`run\0${run}`, () => '…@…');
+    const name = local.replace(PREFIX, '').replace(/^'+(?=.)/, '');
+    const lead = local.slice(0, local.length - name.length);
+    const hidden = this.write(`address\0${name}@${domain}`.toLowerCase(), () => mask(name, domain));
+    return `${lead}${hidden}${rest}`;
+  }
+
+  private write(original: string, shapeOf: () => string): string {
+    const { privacy } = this;
+    if (privacy.tag === 'hash') {
+      const digest = createHmac('sha256', privacy.key).update(original).digest('hex').slice(0, 16);
+      return original.startsWith('address\0') ? `person-${digest}` : `hidden-${digest}`;
+    }
+    const known = this.written.get(original);
+    if (known !== undefined) return known;
+    if (this.isSettled) throw new Error('a name was met only after all were known');
+    const shape = shapeOf();
+    const alike = this.shapes.get(shape);
+    if (alike === undefined) this.shapes.set(shape, new Set([original]));
+    else alike.add(original);
+    return shape;
+  }
+}
+
+/** `m…k@acme.example`; of one or two letters, less. */
+function mask(local: string, domain: string): string {
+  const folded = local.toLowerCase();
+  const first = folded.length > 1 ? folded.slice(0, 1) : '';
+  const last = folded.length > 2 ? folded.slice(-1) : '';
+  return `${first}…${last}@${domain.toLowerCase()}`;
+}
+
+function walk(value: unknown, names: HiddenNames, key = ''): unknown {
+  if (typeof value === 'string')
+    return identityKeys.has(key) ? names.whole(snakeCase(key), value) : names.inText(value);
+  if (Array.isArray(value)) return value.map((entry) => walk(entry, names));
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Map) return new Map([...value].map(([name, entry]) => [walk(name, names), walk(entry, names)]));
+  const copy = Object.entries(value).map(([name, entry]) => [names.inText(name), walk(entry, names, name)]);
+  return { ...Object.fromEntries(copy), ...namedValue(value as Record<string, unknown>, names) };
+}
+
+/** Where a value's name is itself a value: in patches, in the steps of operations and in their summaries. */
+function namedValue(object: Record<string, unknown>, names: HiddenNames): Record<string, unknown> {
+  const { path, attribute, value, summary, step } = object;
+  if (typeof value === 'string') {
+    const name = typeof path === 'string' ? path.slice(1) : attribute;
+    return typeof name === 'string' && identityKeys.has(name) ? { value: names.whole(name, value) } : {};
+  }
+  if (typeof summary !== 'string' || step === null || typeof step !== 'object') return {};
+  const inner = step as Record<string, unknown>;
+  if (typeof inner.value !== 'string' || typeof inner.attribute !== 'string' || !identityKeys.has(inner.attribute)) {
+    return {};
+  }
+  const start = summary.lastIndexOf(` to ${inner.value}`);
+  if (start < 0) return {};
+  const hidden = names.whole(inner.attribute, inner.value);
+  const rest = summary.slice(start + 4 + inner.value.length);
+  return { summary: `${names.inText(summary.slice(0, start))} to ${hidden}${rest}` };
+}
+
+/** An operation's names are written as the file writes them, so that both are hidden alike. */
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
