@@ -1,9 +1,9 @@
 import { foldGroupName } from '../model/fold.js';
 import type { AccessType } from '../model/group.js';
 import type { LiveGroup, ReadNeeds } from '../model/live-state.js';
-import { statusOf } from './member-from-wire.js';
+import type { ListedMember } from './member-from-wire.js';
 import { tagOf } from './tagged-union.js';
-import type { GroupSummary, MemberInfo } from './wire-answers.js';
+import type { GroupSummary } from './wire-answers.js';
 
 const managements: ReadonlySet<string> = new Set(['company_managed', 'user_managed', 'system_managed']);
 
@@ -30,30 +30,29 @@ export function ownersToRead(groups: readonly GroupSummary[], needs: ReadNeeds):
  */
 export function groupsFromWire(
   groups: readonly GroupSummary[],
-  members: readonly MemberInfo[],
+  members: readonly ListedMember[],
   owners: ReadonlyMap<string, ReadonlyMap<string, AccessType>>,
 ): LiveGroup[] {
-  const present = members.filter((member) => statusOf(member.profile) !== 'removed');
-  const presentIds = new Set(present.map((member) => member.profile.team_member_id));
+  const present = members.filter(({ member }) => member.status !== 'removed');
   const memberIds = new Map<string, string[]>(groups.map((group) => [group.group_id, []]));
-  for (const { profile } of present) {
-    for (const groupId of profile.groups ?? []) memberIds.get(groupId)?.push(profile.team_member_id);
+  for (const { member, groupIds } of present) {
+    for (const groupId of groupIds) memberIds.get(groupId)?.push(member.id);
   }
+  const presentIds = new Set(owners.size === 0 ? [] : present.map(({ member }) => member.id));
   return groups.map((group) => {
     const management = managementOf(group);
     // A company-managed group has no owners, so there is nothing to read.
     const access = management === 'company_managed' ? 'member' : null;
     const read = owners.get(group.group_id);
-    const entries: [string, AccessType | null][] =
-      read === undefined
-        ? (memberIds.get(group.group_id) ?? []).map((id) => [id, access])
-        : [...read].filter(([id]) => presentIds.has(id));
+    const joined = new Map<string, AccessType | null>();
+    if (read === undefined) for (const id of memberIds.get(group.group_id) ?? []) joined.set(id, access);
+    else for (const [id, access] of read) if (presentIds.has(id)) joined.set(id, access);
     return {
       id: group.group_id,
       name: group.group_name,
       externalId: group.group_external_id || null,
       management,
-      members: new Map(entries),
+      members: joined,
     };
   });
 }

@@ -1,26 +1,22 @@
 import type { z } from 'zod';
 import type { AccessType } from '../model/group.js';
+import { type ListedMember, listedMember } from './member-from-wire.js';
 import type { Listing } from './pages.js';
 import { routes } from './routes.js';
 import { tagOf } from './tagged-union.js';
-import {
-  type GroupSummary,
-  groupMemberPageSchema,
-  groupPageSchema,
-  type MemberInfo,
-  memberPageSchema,
-} from './wire-answers.js';
+import { type GroupSummary, groupMemberPageSchema, groupPageSchema, memberPageSchema } from './wire-answers.js';
 import { groupById, type ListMembersArgument } from './wire-arguments.js';
 
 /** Everybody on the team, and those removed who are still known: they hold addresses and ids for seven days. */
-export const memberListing: Listing<z.output<typeof memberPageSchema>, MemberInfo> = {
+export const memberListing: Listing<z.output<typeof memberPageSchema>, ListedMember> = {
   what: 'The member list',
   first: routes.listMembers,
   next: routes.listMembersContinue,
   argument: (limit): ListMembersArgument => ({ limit, include_removed: true }),
   schema: memberPageSchema,
-  read: (page) => ({ entries: page.members, cursor: page.cursor, hasMore: page.has_more }),
-  idOf: (info) => info.profile.team_member_id,
+  cursorOf,
+  entriesOf: (page) => page.members.map(listedMember),
+  idOf: ({ member }) => member.id,
 };
 
 /** Every group, those that Dropbox manages itself included. */
@@ -30,9 +26,14 @@ export const groupListing: Listing<z.output<typeof groupPageSchema>, GroupSummar
   next: routes.listGroupsContinue,
   argument: (limit) => ({ limit }),
   schema: groupPageSchema,
-  read: (page) => ({ entries: page.groups, cursor: page.cursor, hasMore: page.has_more }),
+  cursorOf,
+  entriesOf: (page) => page.groups,
   idOf: (group) => group.group_id,
 };
+
+function cursorOf(page: { readonly cursor: string; readonly has_more: boolean }) {
+  return { cursor: page.cursor, hasMore: page.has_more };
+}
 
 /** Somebody in a group. */
 export interface GroupMember {
@@ -48,14 +49,12 @@ export function groupMemberListing(groupId: string): Listing<z.output<typeof gro
     next: routes.listGroupMembersContinue,
     argument: (limit) => ({ group: groupById(groupId), limit }),
     schema: groupMemberPageSchema,
-    read: (page) => ({
-      entries: page.members.map(({ profile, access_type }) => ({
+    cursorOf,
+    entriesOf: (page) =>
+      page.members.map(({ profile, access_type }) => ({
         id: profile.team_member_id,
         access: tagOf(access_type) === 'owner' ? 'owner' : 'member',
       })),
-      cursor: page.cursor,
-      hasMore: page.has_more,
-    }),
     idOf: (member) => member.id,
   };
 }

@@ -15,12 +15,33 @@ export function statusOf(profile: Profile): LiveStatus | null {
   return statuses.has(tag) ? (tag as LiveStatus) : null;
 }
 
+/** A member as the list tells, with what is joined once the roles and groups of the team are known. */
+export interface ListedMember {
+  /** Without any role yet. */
+  readonly member: LiveMember;
+  readonly roles: NonNullable<MemberInfo['roles']>;
+  readonly groupIds: readonly string[];
+}
+
 /**
- * A member as the plan sees it. `""` and absence are null; the quota is read elsewhere, and null until then.
+ * A member of the list, without the rest of its record, which is large.
+ * @throws ProviderError for a status that this version does not know.
+ */
+export function listedMember(info: MemberInfo): ListedMember {
+  return { member: memberFromWire(info), roles: info.roles ?? [], groupIds: info.profile.groups ?? [] };
+}
+
+/** The member with its role. */
+export function withRole({ member, roles }: ListedMember, slugOfRole: ReadonlyMap<string, string>): LiveMember {
+  if (roles.length === 0) return member;
+  return { ...member, attributes: { ...member.attributes, role: roleOf(roles, slugOfRole) } };
+}
+
+/**
+ * A member as the plan sees it. `""` and absence are null; role and quota are found out later.
  * @throws ProviderError for a status that this version does not know: what may be done to such a member is not known.
  */
-export function memberFromWire(info: MemberInfo, slugOfRole: ReadonlyMap<string, string>): LiveMember {
-  const { profile } = info;
+function memberFromWire({ profile }: MemberInfo): LiveMember {
   const status = statusOf(profile);
   if (status === null) {
     throw new ProviderError(
@@ -35,7 +56,7 @@ export function memberFromWire(info: MemberInfo, slugOfRole: ReadonlyMap<string,
     isEmailVerified: profile.email_verified === true,
     attributes: {
       ...profileAttributesOf(profile),
-      role: roleOf(info, slugOfRole),
+      role: MEMBER_ONLY,
       secondary_emails: secondaryEmailsOf(profile),
       space_quota_gb: null,
     },
@@ -68,8 +89,8 @@ export function slugsOf(roles: readonly LiveRole[]): ReadonlyMap<string, string>
 }
 
 /** The API allows one role today, but answers a list: of several, the full administrator counts. */
-function roleOf(info: MemberInfo, slugOfRole: ReadonlyMap<string, string>): string {
-  const slugs = (info.roles ?? []).map((role) => slugOfRole.get(role.role_id) ?? roleSlug(role.name));
+function roleOf(roles: ListedMember['roles'], slugOfRole: ReadonlyMap<string, string>): string {
+  const slugs = roles.map((role) => slugOfRole.get(role.role_id) ?? roleSlug(role.name));
   return slugs.includes(TEAM_ADMIN) ? TEAM_ADMIN : (slugs[0] ?? MEMBER_ONLY);
 }
 

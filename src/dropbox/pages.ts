@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { FailureReason } from '../provider.js';
 import type { CallAnswer } from './call-answer.js';
@@ -12,11 +13,8 @@ export interface Listing<Page, Entry> {
   readonly next: Route;
   readonly argument: (limit: number) => unknown;
   readonly schema: z.ZodType<Page>;
-  readonly read: (page: Page) => {
-    readonly entries: readonly Entry[];
-    readonly cursor: string;
-    readonly hasMore: boolean;
-  };
+  readonly cursorOf: (page: Page) => { readonly cursor: string; readonly hasMore: boolean };
+  readonly entriesOf: (page: Page) => readonly Entry[];
   /** Entries with one id are one: the later wins, as it is the newer. */
   readonly idOf: (entry: Entry) => string;
 }
@@ -52,24 +50,31 @@ async function readOnce<Page, Entry>(
   onProgress?: (count: number) => void,
 ): Promise<ReadResult<readonly Entry[]> | 'cursor-died'> {
   const entries = new Map<string, Entry>();
-  let answer = await call(listing.first, listing.argument(pageSize));
+  let answer = call(listing.first, listing.argument(pageSize));
   let route = listing.first;
   let pagesWithoutNews = 0;
   for (;;) {
-    if (route === listing.next && isDeadCursor(answer)) return 'cursor-died';
-    const parsed = parseAnswer(answer, route, listing.schema);
+    const answered = await answer;
+    if (route === listing.next && isDeadCursor(answered)) return 'cursor-died';
+    const parsed = parseAnswer(answered, route, listing.schema);
     if (!parsed.ok) return parsed;
-    const page = listing.read(parsed.value);
+    const { cursor, hasMore } = listing.cursorOf(parsed.value);
+    if (hasMore) {
+      answer = call(listing.next, { cursor });
+      route = listing.next;
+      // Should this page turn out to be of no use, that is what is told.
+      answer.catch(() => undefined);
+      // The next page is made while this one is read, once the call has left.
+      await setImmediate();
+    }
     const countBefore = entries.size;
-    for (const entry of page.entries) entries.set(listing.idOf(entry), entry);
+    for (const entry of listing.entriesOf(parsed.value)) entries.set(listing.idOf(entry), entry);
     onProgress?.(entries.size);
-    if (!page.hasMore) return { ok: true, value: [...entries.values()] };
+    if (!hasMore) return { ok: true, value: [...entries.values()] };
     pagesWithoutNews = entries.size > countBefore ? 0 : pagesWithoutNews + 1;
     if (pagesWithoutNews > MAX_PAGES_WITHOUT_NEWS) {
       return { ok: false, failure: brokenListing(listing.what, 'it goes on and on without bringing anything new') };
     }
-    route = listing.next;
-    answer = await call(listing.next, { cursor: page.cursor });
   }
 }
 

@@ -3,7 +3,7 @@ import { ProviderError, type ReadProgress } from '../provider.js';
 import { groupsFromWire, ownersToRead } from './groups-from-wire.js';
 import { groupListing, memberListing } from './listings.js';
 import { lookUpGroups } from './look-up.js';
-import { memberFromWire, slugsOf, statusOf } from './member-from-wire.js';
+import { type ListedMember, slugsOf, withRole } from './member-from-wire.js';
 import { readListing } from './pages.js';
 import { readOwners } from './read-owners.js';
 import { readQuotas } from './read-quotas.js';
@@ -13,7 +13,6 @@ import { routes } from './routes.js';
 import {
   authenticatedAdminSchema,
   type GroupSummary,
-  type MemberInfo,
   rolesSchema,
   type TeamInfo,
   teamInfoSchema,
@@ -50,7 +49,7 @@ export async function readLiveState(
   const wholeGroups = await completeGroups(call, groups, whole.members, pageSize, onProgress);
 
   const slugOfRole = slugsOf(roles);
-  const members = whole.members.map((info) => memberFromWire(info, slugOfRole));
+  const members = whole.members.map((listed) => withRole(listed, slugOfRole));
   const [owners, quotas] = await Promise.all([
     readOwners(call, ownersToRead(wholeGroups, needs), pageSize, onProgress),
     needs.quotas
@@ -99,7 +98,7 @@ async function readActingAdmin(call: Call): Promise<string> {
   return demand('the admin whom the token acts for', result).admin_profile.team_member_id;
 }
 
-async function readMembers(call: Call, pageSize: number, onProgress: OnProgress): Promise<readonly MemberInfo[]> {
+async function readMembers(call: Call, pageSize: number, onProgress: OnProgress): Promise<readonly ListedMember[]> {
   const onCount = (count: number) => onProgress({ what: 'members', count });
   return demand('the members', await readListing(call, memberListing, pageSize, onCount));
 }
@@ -111,7 +110,7 @@ async function readGroups(call: Call, pageSize: number, onProgress: OnProgress):
 
 interface MembersAndCounts {
   readonly info: TeamInfo;
-  readonly members: readonly MemberInfo[];
+  readonly members: readonly ListedMember[];
 }
 
 /** Older teams may not be told how many licences are used: then whoever is provisioned counts. */
@@ -148,10 +147,10 @@ async function completeMembers(
 
 /** What is wrong with a member list, or null. More people than counted is no shortfall: not every count includes all. */
 function shortfall({ info, members }: MembersAndCounts, adminId: string): string | null {
-  const present = members.filter((member) => statusOf(member.profile) !== 'removed').length;
+  const present = members.filter(({ member }) => member.status !== 'removed').length;
   const counted = Math.max(info.num_provisioned_users, info.num_used_licenses ?? 0);
   if (present < counted) return `it names ${present} people, and team/get_info counts ${counted}`;
-  const hasAdmin = members.some((member) => member.profile.team_member_id === adminId);
+  const hasAdmin = members.some(({ member }) => member.id === adminId);
   return hasAdmin ? null : 'the admin whom the token acts for is not in it';
 }
 
@@ -162,7 +161,7 @@ function shortfall({ info, members }: MembersAndCounts, adminId: string): string
 async function completeGroups(
   call: Call,
   listed: readonly GroupSummary[],
-  members: readonly MemberInfo[],
+  members: readonly ListedMember[],
   pageSize: number,
   onProgress: OnProgress,
 ): Promise<readonly GroupSummary[]> {
@@ -181,12 +180,12 @@ async function completeGroups(
   );
 }
 
-function unlistedGroups(groups: readonly GroupSummary[], members: readonly MemberInfo[]): readonly string[] {
+function unlistedGroups(groups: readonly GroupSummary[], members: readonly ListedMember[]): readonly string[] {
   const known = new Set(groups.map((group) => group.group_id));
   const unknown = new Set<string>();
-  for (const { profile } of members) {
-    if (statusOf(profile) === 'removed') continue;
-    for (const id of profile.groups ?? []) if (!known.has(id)) unknown.add(id);
+  for (const { member, groupIds } of members) {
+    if (member.status === 'removed') continue;
+    for (const id of groupIds) if (!known.has(id)) unknown.add(id);
   }
   return [...unknown];
 }
