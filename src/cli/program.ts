@@ -3,6 +3,7 @@ import { rollcallVersion } from '../app/rollcall-version.js';
 import { escapeText } from '../render/escape-text.js';
 import type { CliIo } from './cli-io.js';
 import { addApplyCommand } from './commands/apply.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
@@ -88,6 +89,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addSchemaCommand,
   addSimulatorCommand,
   addDemoCommand,
+  addCompletionCommand,
 ];
 
 const EXAMPLES = `
