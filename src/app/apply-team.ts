@@ -1,6 +1,7 @@
 import { type Report, summariseRun } from '../apply/report.js';
 import type { RunEvent } from '../apply/run-event.js';
 import type { DesiredState } from '../model/desired-state.js';
+import type { Diagnostic } from '../model/diagnostic.js';
 import type { Change, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { compareWithSaved } from '../plan/compare-plans.js';
@@ -11,7 +12,7 @@ import type { Clock, Provider, ReadProgress } from '../provider.js';
 import { awaitEarlierJobs, type EarlierJobResult, type EarlierJobsOptions } from './earlier-jobs.js';
 import { type FollowUp, followUpRecovered } from './follow-up-recovered.js';
 import type { Journal, JournalOpening } from './journal.js';
-import type { Rejected, Sources } from './outcome.js';
+import { type Rejected, reject, type Sources } from './outcome.js';
 import { type Planned, planDesired } from './plan-team.js';
 import { runOperations } from './run-operations.js';
 
@@ -83,8 +84,11 @@ export type ApplyOutcome =
  * @throws ProviderError when the team cannot be read completely; nothing was changed then.
  */
 export async function applyTeam(options: ApplyTeamOptions): Promise<ApplyOutcome> {
-  const { desired, provider } = options;
-  const readTeamId = async (): Promise<string> => desired.team.id ?? provider.readTeamId();
+  const { desired, provider, saved } = options;
+  // A plan for another team is of no use whatever else there is to read.
+  const teamId = saved === null ? desired.team.id : await provider.readTeamId();
+  if (saved !== null && teamId !== saved.team.id) return reject([otherTeam(saved, teamId)]);
+  const readTeamId = async (): Promise<string> => teamId ?? provider.readTeamId();
   const opening = (await options.openJournal?.(readTeamId)) ?? null;
   if (opening === null) return applyJournalled(options, null);
   if (opening.tag !== 'open') return opening;
@@ -114,6 +118,16 @@ async function applyJournalled(options: ApplyTeamOptions, journal: Journal | nul
   const all = followUp?.tag === 'done' ? [...events, ...followUp.events] : events;
   const endedAt = options.clock.now();
   return { tag: 'applied', plan, report: summariseRun(all), followUp, earlierJobs, startedAt, endedAt };
+}
+
+function otherTeam({ team }: SavedPlan, found: string | null): Diagnostic {
+  return {
+    code: 'plan-other-team',
+    severity: 'error',
+    message: `the saved plan is for the Dropbox team ${team.name} (${team.id}), and the token is for ${found}.`,
+    advice: 'Use the token of the team that was planned for, or plan again with this one.',
+    position: null,
+  };
 }
 
 async function planFresh(options: ApplyTeamOptions): Promise<Planned | Rejected> {

@@ -52,7 +52,9 @@ export function judgePlan(judged: Judged, overrides: readonly GuardName[]): read
 function lift(finding: Finding, overrides: readonly GuardName[]): Finding {
   if (finding.severity !== 'error' || finding.override === null || !overrides.includes(finding.override))
     return finding;
-  return { ...finding, severity: 'warning', message: `Overridden for this run: ${finding.message}` };
+  // How to lift a guard is of no use to somebody who has lifted it.
+  const [reason = finding.message] = finding.message.split(' If it is meant: ');
+  return { ...finding, severity: 'warning', message: `Overridden for this run: ${reason}` };
 }
 
 /** A plan with findings added where they belong by their weight. */

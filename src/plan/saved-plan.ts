@@ -139,7 +139,9 @@ function sealOf(plan: JsonObject): string {
 export function parseSavedPlan(text: string, file: string, rollcallVersion: string): Parsed<SavedPlan> {
   const json = parseJson(text);
   if (json === null) {
-    return refuse(file, 'not-a-plan', 'is not JSON, or was cut short', 'Make the plan again with rollcall plan --out.');
+    return text.trimStart().startsWith('{')
+      ? refuse(file, 'not-a-plan', 'is not whole JSON: it was cut short or edited', MAKE_AGAIN)
+      : refuse(file, 'not-a-plan', 'is not JSON', `${MAKE_AGAIN} A team file is named with --file.`);
   }
   const version = json.format_version;
   if (version !== PLAN_FORMAT_VERSION) {
@@ -199,6 +201,8 @@ function readChange({ cause, drift, ...change }: z.infer<typeof changeSchema>): 
   if (cause === null || cause === undefined) return read;
   return { ...read, cause: cause === 'both' ? { tag: 'both', drift: drift ?? [] } : { tag: cause } };
 }
+
+const MAKE_AGAIN = 'Make the plan again with rollcall plan --out FILE.';
 
 function parseJson(text: string): Record<string, Json> | null {
   try {

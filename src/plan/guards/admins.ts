@@ -69,9 +69,9 @@ function countFindings({ desired, live, members }: Judged): Finding[] {
   return [
     refusal(
       'min_team_admins',
-      `min_team_admins: ${after} active team admins would be left, of ${before} now; the least is ${minTeamAdmins}. ` +
+      `min_team_admins: ${after} active team admin${after === 1 ? '' : 's'} would be left, of ${before} now; the least is ${minTeamAdmins}. ` +
         `Losing it: ${names}. Invited and suspended admins do not count. ` +
-        `Make another active member a team_admin, or, if it is meant: --override-guard min_team_admins for one run, or guards: {min_team_admins: ${after}} in ${desired.file}.`,
+        `Make another active member a team_admin. If it is meant: --override-guard min_team_admins for one run, or guards: {min_team_admins: ${after}} in ${desired.file}.`,
       { override: 'min_team_admins' },
     ),
   ];

@@ -2,14 +2,36 @@ import { TEAM_ADMIN } from '../../model/member.js';
 import type { Finding } from '../../model/plan.js';
 import type { Judged } from '../findings.js';
 import { isLeaving, type MemberPlan } from '../member-plan.js';
-import { refusal } from '../notes.js';
+import { nameSome, note, refusal } from '../notes.js';
 import { findPeople, type Person, transferParties } from '../people.js';
 
 /**
  * What Dropbox would refuse half-way through a removal: who receives files must be verified and stay, who is told of
  * errors must be a team admin. Contradictions within the file are refused when it is read.
  */
-export function offboardingFindings({ live, members, everybody }: Judged): Finding[] {
+export function offboardingFindings(judged: Judged): Finding[] {
+  return [...transferFindings(judged), ...keepAccountNotes(judged)];
+}
+
+/** What Dropbox may refuse, and lets nobody read beforehand. */
+function keepAccountNotes({ members }: Judged): Finding[] {
+  const keeping = members.filter(
+    ({ presence, live, offboarding }) =>
+      presence.tag === 'removed' && live?.status !== 'invited' && offboarding.keepAccount,
+  );
+  if (keeping.length === 0) return [];
+  const retaining = keeping.some(({ offboarding }) => offboarding.retainTeamShares);
+  const shares = retaining ? ', and retain_team_shares while sharing outside the team is off' : '';
+  return [
+    note(
+      'offboarding',
+      `${nameSome(keeping.map(({ ref }) => ref.email))}: Dropbox refuses keep_account for people under a legal hold or who never accepted its terms${shares}. ` +
+        'Nothing tells beforehand; such a removal fails alone, after the suspension.',
+    ),
+  ];
+}
+
+function transferFindings({ live, members, everybody }: Judged): Finding[] {
   const people = findPeople(transferParties(members), live, everybody);
   return members.flatMap((member) => {
     if (member.presence.tag !== 'removed' || member.live?.status === 'invited') return [];

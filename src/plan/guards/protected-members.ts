@@ -33,10 +33,10 @@ function harmFindings({ desired, members }: Judged, protectedEmails: ReadonlySet
 }
 
 /** A slip in the list would protect nobody, and say nothing. */
-function strangerFindings({ desired, live, members }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
+function strangerFindings({ desired, live }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
   const strangers = new Set(protectedEmails);
   for (const { status, attributes } of live.members) if (status !== 'removed') strangers.delete(attributes.email);
-  for (const member of members) if (member.desired !== null) strangers.delete(member.desired.email);
+  for (const { email } of desired.members) strangers.delete(email);
   if (strangers.size === 0) return [];
   const isOne = strangers.size === 1;
   return [
