@@ -1,0 +1,119 @@
+import { assertNever } from '../../model/assert-never.js';
+import type { Hazard } from '../../model/hazard.js';
+import type { Operation } from '../../model/operation.js';
+import type { Change, Json } from '../../model/plan.js';
+import type { AttributeRow, Marker } from '../attribute-rows.js';
+import type { BlockView } from '../plan-view.js';
+import { countOf, joinWords } from '../prose.js';
+import { escapeHtml } from './escape-html.js';
+
+/** What one member or group's part of the page is made from. */
+export interface ChangeParts {
+  readonly block: BlockView;
+  readonly changes: readonly Change[];
+  readonly operations: readonly Operation[];
+  /** The sentence of any operation, by its id. */
+  readonly summaries: ReadonlyMap<string, string>;
+}
+
+const signClass = { '+': 'plus', '~': 'tilde', '-': 'minus' } as const satisfies Record<Marker, string>;
+
+const isLoss = {
+  grants_admin: false,
+  revokes_admin: true,
+  suspends_member: true,
+  removes_member: true,
+  wipes_devices: true,
+  permanently_deletes_files: true,
+  converts_account: true,
+  changes_email: false,
+  deletes_group: true,
+  shrinks_quota: false,
+  uses_licence: false,
+} as const satisfies Record<Hazard, boolean>;
+
+/** Writes what happens to one member or group: a line that unfolds to its values, its reasons and what it waits for. */
+export function renderChange({ block, changes, operations, summaries }: ChangeParts): string {
+  const hazards = [...new Set(changes.flatMap((change) => change.hazards))];
+  const actions = [...new Set(changes.map(({ action }) => action))];
+  const causes = [...new Set(changes.flatMap(({ cause }) => causesOf(cause?.tag)))];
+  const chips = hazards.map((hazard) => `<span class="chip${isLoss[hazard] ? ' loss' : ''}">${words(hazard)}</span>`);
+  const verbs = escapeHtml(joinWords(block.verbs.map((verb) => verb.words)));
+  const due = causes.length === 1 && causes[0] === 'drift' ? ' <span class="chip">due before this change</span>' : '';
+  return [
+    `<details class="change" data-kind="${block.kind}" data-action="${actions.join(' ')}" data-hazard="${hazards.join(' ')}" data-cause="${causes.join(' ')}">`,
+    `<summary><span class="sign ${signClass[block.marker]}">${block.marker}</span> ${block.kind} ` +
+      `<code>${escapeHtml(block.name)}</code> ${verbs} ${chips.join(' ')}${due}</summary>`,
+    '<div>',
+    ...renderWhy(block),
+    ...list(block.rows.map(renderRow)),
+    ...list(block.leaving.map(escapeHtml)),
+    ...renderOperations(operations, summaries),
+    '</div></details>',
+  ].join('\n');
+}
+
+/** What a filter calls the causes; nothing where the plan was compared with no file before. */
+function causesOf(tag: 'change' | 'drift' | 'both' | undefined): readonly ('change' | 'drift')[] {
+  if (tag === undefined) return [];
+  return tag === 'both' ? ['change', 'drift'] : [tag];
+}
+
+function renderWhy({ source, reasons }: BlockView): string[] {
+  const place = source === null ? [] : [`<code>${escapeHtml(`${source.file}:${source.line}`)}</code>`];
+  const why = [...place, ...reasons.map(escapeHtml)];
+  return why.length === 0 ? [] : [`<p>Why: ${why.join('; ')}</p>`];
+}
+
+function renderRow(row: AttributeRow): string {
+  const name = `<b>${escapeHtml(words(row.name))}</b>`;
+  switch (row.kind) {
+    case 'value': {
+      const unit = (value: Json) =>
+        `${renderValue(value)}${typeof value === 'number' && row.unit ? ` ${row.unit}` : ''}`;
+      if (row.marker === '+') return `${name}: ${unit(row.after)}`;
+      return `${name}: ${unit(row.before)} → ${unit(row.after)}`;
+    }
+    case 'set':
+      return `${name}: ${row.entries.map(({ marker, value }) => `${sign(marker)} <code>${escapeHtml(value)}</code>`).join(', ')}`;
+    case 'memberships':
+      return `${name}: ${row.entries
+        .map(({ marker, email, before, after }) => {
+          const access = [before, after].filter((one) => one !== null).join(' → ');
+          return `${sign(marker)} <code>${escapeHtml(email)}</code> ${escapeHtml(access)}`;
+        })
+        .join(', ')}`;
+    default:
+      return assertNever(row);
+  }
+}
+
+function renderOperations(operations: readonly Operation[], summaries: ChangeParts['summaries']): string[] {
+  if (operations.length === 0) return [];
+  const entries = operations.map(({ summary, after }) => {
+    const [first] = after;
+    if (first === undefined) return escapeHtml(summary);
+    const more = after.length > 1 ? ` and ${countOf(after.length - 1, 'other operation')}` : '';
+    const earlier = escapeHtml(summaries.get(first.id) ?? first.id);
+    const reason = first.reason.replaceAll('-', ' ');
+    return `${escapeHtml(summary)} <span class="soft">after: ${earlier}${more} (${reason})</span>`;
+  });
+  return ['<p>Operations:</p>', ...list(entries)];
+}
+
+function list(entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : ['<ul class="people">', ...entries.map((entry) => `<li>${entry}</li>`), '</ul>'];
+}
+
+function renderValue(value: Json): string {
+  if (value === null) return 'none';
+  return `<code>${escapeHtml(typeof value === 'string' ? value : JSON.stringify(value))}</code>`;
+}
+
+function sign(marker: Marker): string {
+  return `<span class="${signClass[marker]}">${marker}</span>`;
+}
+
+function words(name: string): string {
+  return name.replaceAll('_', ' ');
+}

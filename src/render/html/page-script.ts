@@ -1,0 +1,36 @@
+/** Search, filters and unfolding. The page tells everything without it, too. */
+export const pageScript = `
+(() => {
+  const form = document.querySelector('form');
+  if (form === null) return;
+  const changes = [...document.querySelectorAll('details.change')];
+  const texts = changes.map((change) => change.textContent.toLowerCase());
+  const counter = document.getElementById('shown');
+  const checked = (name) => [...form.querySelectorAll('input[name=' + name + ']:checked')].map((box) => box.value);
+  const has = (change, name, wanted) => {
+    const found = (change.dataset[name] || '').split(' ');
+    return wanted.length === 0 || wanted.some((value) => found.includes(value));
+  };
+  const show = () => {
+    const words = form.elements.search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
+    const [kinds, actions, hazards, causes] = ['kind', 'action', 'hazard', 'cause'].map(checked);
+    let count = 0;
+    changes.forEach((change, index) => {
+      const fits = words.every((word) => texts[index].includes(word)) && has(change, 'kind', kinds) &&
+        has(change, 'action', actions) && has(change, 'hazard', hazards) && has(change, 'cause', causes);
+      change.hidden = !fits;
+      if (fits) count += 1;
+    });
+    counter.textContent = count + ' of ' + changes.length + ' shown';
+  };
+  let waiting = 0;
+  form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(show, 60); });
+  form.addEventListener('reset', () => setTimeout(show, 0));
+  form.addEventListener('submit', (event) => { event.preventDefault(); show(); });
+  const unfold = (open) => changes.forEach((change) => { if (!change.hidden) change.open = open; });
+  document.getElementById('unfold').addEventListener('click', () => unfold(true));
+  document.getElementById('fold').addEventListener('click', () => unfold(false));
+  form.hidden = false;
+  show();
+})();
+`;
