@@ -12,6 +12,7 @@ import {
   type Plan,
 } from '../model/plan.js';
 import { canonicalJson, digestChanges } from './digest.js';
+import { savedDesiredSchema } from './saved-desired.js';
 import { sha256 } from './sha256.js';
 
 const jsonObject = z.record(z.string(), z.json());
@@ -181,6 +182,12 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
     const message = `was saved by Rollcall ${plan.rollcall_version}, and this is ${rollcallVersion}`;
     return refuse(file, 'plan-version', message, 'Make the plan again with this version.');
   }
+  // Whoever can write the file can seal it, and the planner trusts its input.
+  const desired = savedDesiredSchema.safeParse(plan.desired);
+  if (!desired.success) {
+    const where = desired.error.issues[0]?.path.join('.') ?? '';
+    return refuse(file, 'plan-shape', `does not hold what a team file asks for, at desired.${where}`, MAKE_AGAIN);
+  }
   return {
     ok: true,
     diagnostics: [],
@@ -189,8 +196,7 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
       team: plan.team,
       digest: plan.digest,
       changes,
-      // Sealed above, and made by this version's own hand.
-      desired: plan.desired as unknown as DesiredState,
+      desired: desired.data,
     },
   };
 }
