@@ -93,6 +93,29 @@ export interface LiveReader {
   readLiveState(needs: ReadNeeds, onProgress?: (progress: ReadProgress) => void): Promise<LiveState>;
 }
 
+/** One thing that somebody did to a member or a group, as the provider's log tells it. */
+export interface TeamLogEvent {
+  /** ISO 8601, in UTC. */
+  readonly at: string;
+  /** The log's own word: `member_change_status`. */
+  readonly type: string;
+  /** Who did it: an address, or the name of an app or reseller; null where the log does not tell. */
+  readonly actor: string | null;
+  /** The way in: `api`, `admin_console`, `end_user`, … */
+  readonly via: string;
+  /** Addresses of those it was done to. */
+  readonly members: readonly string[];
+  readonly groups: readonly string[];
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Which part of the log is asked for. */
+export interface TeamLogFilter {
+  /** The earliest instant, ISO 8601 in UTC without fractions of a second. */
+  readonly since: string;
+}
+
 /** The port to a directory of people: what Rollcall needs of Dropbox. */
 export interface Provider extends LiveReader {
   /** Pure: which call an operation belongs to. */
@@ -112,6 +135,8 @@ export interface Provider extends LiveReader {
    * never throws for what the API answers: what cannot be told is not among them.
    */
   missingScopes(operations: readonly Operation[]): Promise<readonly string[]>;
+  /** Reads the log of the team, the newest first; left out by a provider without one. @throws ProviderError. */
+  readTeamLog?(filter: TeamLogFilter): Promise<readonly TeamLogEvent[]>;
   close(): Promise<void>;
 }
 

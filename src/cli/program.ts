@@ -9,6 +9,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFmtCommand } from './commands/fmt.js';
 import { addGraphCommand } from './commands/graph.js';
+import { addLogCommand } from './commands/log.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
@@ -83,6 +84,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addExportCommand,
   addFmtCommand,
   addReportCommand,
+  addLogCommand,
   addWhyCommand,
   addGraphCommand,
   addExplainCommand,

@@ -14,6 +14,7 @@ import { performRoles } from './perform-roles.js';
 import type { OperationOf, Outcomes, PerformScope } from './perform-scope.js';
 import { performSecondaryEmails } from './perform-secondary-emails.js';
 import { performRecoveries, performSuspensions, performUnsuspensions } from './perform-status.js';
+import { readEvents } from './read-events.js';
 import { readLiveState, readTeamInfo } from './read-live-state.js';
 import { findMissingScopes, scopesOf } from './scopes.js';
 import { type CallOptions, type CallRecord, createTransport, type OnWait } from './transport.js';
@@ -113,6 +114,7 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
     },
     missingScopes: (operations) =>
       findMissingScopes((route, argument) => transport.call(route, argument), scopesOf(operations), transport.scopes()),
+    readTeamLog: (filter) => readEvents((route, argument) => transport.call(route, argument), filter),
     close: () => transport.close(),
   };
 }
