@@ -10,7 +10,7 @@ import type { WrittenGroup, WrittenMember, WrittenMembership, WrittenReference }
 /** Everything that memberships may refer to. */
 export interface Declared {
   /** Folded addresses, unusable entries included. */
-  readonly addresses: ReadonlySet<string>;
+  readonly addresses: () => ReadonlySet<string>;
   /** Keys of groups to their names, unusable entries included. */
   readonly groupNames: ReadonlyMap<string, string>;
   /** False when a file could not be read: then nothing is told as undeclared, because it may be declared there. */
@@ -23,8 +23,27 @@ export interface Declared {
 /** A group while its memberships are joined. */
 interface Roster {
   readonly group: WrittenGroup;
-  /** By folded address. */
-  readonly memberships: Map<string, DesiredMembership>;
+  /** One entry per person. */
+  readonly memberships: DesiredMembership[];
+  /** Where each person is among them. Null as long as only members list themselves, each in turn: then only the last can be the same person. */
+  places: Map<string, number> | null;
+}
+
+function placesOf(roster: Roster): Map<string, number> {
+  roster.places ??= new Map(roster.memberships.map(({ email }, place) => [email, place]));
+  return roster.places;
+}
+
+/** Where somebody is among the memberships; undefined for nobody. */
+function placeOf(roster: Roster, email: string): number | undefined {
+  if (roster.places !== null) return roster.places.get(email);
+  const last = roster.memberships.length - 1;
+  return roster.memberships[last]?.email === email ? last : undefined;
+}
+
+function add(roster: Roster, membership: DesiredMembership): void {
+  roster.places?.set(membership.email, roster.memberships.length);
+  roster.memberships.push(membership);
 }
 
 /**
@@ -39,10 +58,19 @@ export function joinMemberships(
   declared: Declared,
 ): readonly DesiredGroup[] {
   const rosters = new Map<string, Roster>();
-  for (const group of groups) rosters.set(groupKey(group.attributes.name), { group, memberships: new Map() });
+  for (const group of groups) {
+    rosters.set(groupKey(group.attributes.name), {
+      group,
+      memberships: [],
+      places: group.members.length > 0 ? new Map() : null,
+    });
+  }
   const removed = new Set(members.filter(([, { status }]) => status === 'removed').map(([{ email }]) => email));
 
-  for (const roster of rosters.values()) listFromGroup(roster, removed, declared);
+  if (groups.some((group) => group.members.length > 0)) {
+    const addresses = declared.addresses();
+    for (const roster of rosters.values()) listFromGroup(roster, removed, addresses, declared);
+  }
   /** By the name as it is written, since folding it anew for each member takes most of the time. */
   const rosterOf = new Map<string, Roster>();
   for (const [written, { email, status }] of members) {
@@ -59,9 +87,10 @@ export function joinMemberships(
   for (const reference of defaultGroups) {
     const roster = findRoster(reference, 'defaults.member', rosters, declared);
     if (roster === null) continue;
+    const places = placesOf(roster);
     for (const [{ groups: own }, { email, status }] of members) {
-      if (own !== undefined || status === 'removed' || roster.memberships.has(email)) continue;
-      roster.memberships.set(email, membershipOf(reference, email));
+      if (own !== undefined || status === 'removed' || places.has(email)) continue;
+      add(roster, membershipOf(reference, email));
     }
   }
   return [...rosters.values()].map(settle);
@@ -71,7 +100,12 @@ function membershipOf({ node, reader }: WrittenReference, email: string): Desire
   return { email, access: null, until: null, source: reader.source.positionAt(node.start) };
 }
 
-function listFromGroup(roster: Roster, removed: ReadonlySet<string>, declared: Declared): void {
+function listFromGroup(
+  roster: Roster,
+  removed: ReadonlySet<string>,
+  addresses: ReadonlySet<string>,
+  declared: Declared,
+): void {
   const { group } = roster;
   const subject = `group ${group.attributes.name}`;
   if (group.membership === 'unmanaged' && group.members.length > 0) {
@@ -85,7 +119,7 @@ function listFromGroup(roster: Roster, removed: ReadonlySet<string>, declared: D
   }
   for (const written of group.members) {
     const email = foldEmail(written.text);
-    if (!declared.addresses.has(email)) tellUndeclaredMember(written, email, subject, declared);
+    if (!addresses.has(email)) tellUndeclaredMember(written, email, subject, addresses, declared);
     else if (removed.has(email)) {
       written.reader.error(written.node, subject, {
         code: 'removed-member-has-groups',
@@ -109,10 +143,16 @@ function checkOwner(group: WrittenGroup, written: WrittenMembership, subject: st
   });
 }
 
-function tellUndeclaredMember(written: WrittenReference, email: string, subject: string, declared: Declared): void {
+function tellUndeclaredMember(
+  written: WrittenReference,
+  email: string,
+  subject: string,
+  addresses: ReadonlySet<string>,
+  declared: Declared,
+): void {
   if (!declared.isComplete) return;
   const primary = declared.otherAddresses.get(email);
-  const meant = primary ?? declared.suggester.suggest(email, declared.addresses);
+  const meant = primary ?? declared.suggester.suggest(email, addresses);
   const message =
     primary === undefined
       ? `${written.text} is not declared under members:.`
@@ -153,9 +193,10 @@ function findRoster(
 
 function enlist(roster: Roster, membership: DesiredMembership, written: WrittenReference): void {
   const { email, access, until } = membership;
-  const earlier = roster.memberships.get(email);
-  if (earlier === undefined) {
-    roster.memberships.set(email, membership);
+  const place = placeOf(roster, email);
+  const earlier = place === undefined ? undefined : roster.memberships[place];
+  if (place === undefined || earlier === undefined) {
+    add(roster, membership);
     return;
   }
   const subject = `group ${roster.group.attributes.name}`;
@@ -178,12 +219,12 @@ function enlist(roster: Roster, membership: DesiredMembership, written: WrittenR
     return;
   }
   const isFirstExplicit = earlier.access !== null || earlier.until !== null;
-  roster.memberships.set(email, {
+  roster.memberships[place] = {
     email,
     access: earlier.access ?? access,
     until: earlier.until ?? until,
     source: isFirstExplicit ? earlier.source : membership.source,
-  });
+  };
 }
 
 function differs(a: string | null, b: string | null): boolean {
@@ -196,7 +237,7 @@ function describe({ access, until }: DesiredMembership): string {
 }
 
 function settle({ group, memberships }: Roster): DesiredGroup {
-  if (group.membership === 'authoritative' && memberships.size === 0 && !group.listsMembers) {
+  if (group.membership === 'authoritative' && memberships.length === 0 && !group.listsMembers) {
     group.reader.warn(group.node, `group ${group.attributes.name}`, {
       code: 'group-lists-nobody',
       message: 'nobody is listed, so everybody in it would be removed from it.',
@@ -207,7 +248,7 @@ function settle({ group, memberships }: Roster): DesiredGroup {
     attributes: group.attributes,
     membership: group.membership,
     previousNames: group.previousNames,
-    members: [...memberships.values()],
+    members: memberships,
     source: group.reader.source.positionAt(group.node.start),
   };
 }

@@ -11,7 +11,6 @@ import { memberDefaultFields, memberFields } from './schema.js';
 import type { MappingNode, SourceEntry, SourceNode } from './source.js';
 import { entryOf } from './source.js';
 import { describeKind } from './value-words.js';
-import { withoutUndefined } from './without-undefined.js';
 import type { WrittenMember, WrittenMemberFields, WrittenReference } from './written.js';
 
 /** Attributes that two people cannot share, so that a default for all of them makes no sense. */
@@ -49,7 +48,18 @@ export function readMember(
   const previousEmails = reader.readField(section, memberFields, 'previous_emails', subject);
   const { email } = fields.attributes;
   if (email === undefined) return null;
-  return { ...fields, email: foldEmail(email), previousEmails: (previousEmails ?? []).map(foldEmail), node, reader };
+  return {
+    email: foldEmail(email),
+    attributes: fields.attributes,
+    status: fields.status,
+    groups: fields.groups,
+    sendWelcomeEmail: fields.sendWelcomeEmail,
+    until: fields.until,
+    offboarding: fields.offboarding,
+    previousEmails: previousEmails?.map(foldEmail) ?? [],
+    node,
+    reader,
+  };
 }
 
 /** What names an entry: its address, or under a misspelt key the first value that can only be one. */
@@ -95,13 +105,11 @@ function readMemberFields(reader: FieldReader, section: Section, subject: string
   const offboarding = section.get('offboarding');
   return {
     attributes,
-    ...withoutUndefined<Omit<WrittenMemberFields, 'attributes'>>({
-      status: reader.readField(section, memberFields, 'status', subject),
-      sendWelcomeEmail: reader.readField(section, memberFields, 'send_welcome_email', subject),
-      until: reader.readField(section, memberFields, 'until', subject),
-      groups: groups && readGroupNames(reader, groups, subject),
-      offboarding: offboarding && readOffboarding(reader, offboarding, subject),
-    }),
+    status: reader.readField(section, memberFields, 'status', subject),
+    sendWelcomeEmail: reader.readField(section, memberFields, 'send_welcome_email', subject),
+    until: reader.readField(section, memberFields, 'until', subject),
+    groups: groups && readGroupNames(reader, groups, subject),
+    offboarding: offboarding && readOffboarding(reader, offboarding, subject),
   };
 }
 

@@ -52,7 +52,8 @@ class TeamReading {
   readonly sources = new Map<string, string>();
   readonly #members: WrittenMember[] = [];
   readonly #groups: WrittenGroup[] = [];
-  readonly #addresses = new Set<string>();
+  /** A list, as most files never ask whether somebody is in it. */
+  readonly #addresses: string[] = [];
   readonly #groupNames = new Map<string, string>();
   #isComplete = true;
 
@@ -79,7 +80,7 @@ class TeamReading {
       (member) => [member, resolveMember(member, inherited)] as const,
     );
     const groups = joinMemberships(checkUniqueGroups(this.#groups), members, defaults.groups ?? [], {
-      addresses: this.#addresses,
+      addresses: () => new Set(this.#addresses),
       groupNames: this.#groupNames,
       isComplete: this.#isComplete,
       otherAddresses: otherAddressesOf(this.#members),
@@ -131,7 +132,7 @@ class TeamReading {
     const section = reader.readKeys(root, fields, '');
     const members = section.get('members');
     for (const [index, node] of (members === undefined ? [] : reader.readList(members, 'members', '')).entries()) {
-      const member = readMember(reader, node, index + 1, (address) => this.#addresses.add(address));
+      const member = readMember(reader, node, index + 1, (address) => this.#addresses.push(address));
       if (member !== null) this.#members.push(member);
     }
     const groups = section.get('groups');
@@ -187,8 +188,16 @@ class TeamReading {
   }
 }
 
+const nothing: WrittenMemberFields = {
+  attributes: {},
+  status: undefined,
+  sendWelcomeEmail: undefined,
+  until: undefined,
+  groups: undefined,
+  offboarding: undefined,
+};
+
 function readDefaults(reader: FieldReader, section: Section): WrittenMemberFields {
-  const nothing = { attributes: {} };
   const entry = section.get('defaults');
   const node = entry === undefined ? null : reader.readMapping(entry, 'defaults', '');
   if (node === null) return nothing;

@@ -9,6 +9,8 @@ import type { WrittenMember, WrittenMemberFields, WrittenOffboarding } from './w
 export interface Inherited {
   readonly settings: WrittenSettings;
   readonly defaults: WrittenMemberFields;
+  /** Whether there is any attribute to inherit; mostly there is none. */
+  readonly hasAttributes: boolean;
   /** Settled by settings alone: for people whom no file names. */
   readonly teamOffboarding: Offboarding;
   /** Settled for declared members who say nothing about leaving. */
@@ -24,7 +26,8 @@ export function settleInherited(settings: WrittenSettings, defaults: WrittenMemb
   if (defaults.offboarding !== undefined) {
     checkOffboarding(offboarding, defaults.offboarding, 'defaults.member, offboarding');
   }
-  return { settings, defaults, teamOffboarding, offboarding };
+  const hasAttributes = Object.keys(defaults.attributes).length > 0;
+  return { settings, defaults, hasAttributes, teamOffboarding, offboarding };
 }
 
 /** Merges a member with what it inherits, and tells what contradicts itself. */
@@ -40,7 +43,7 @@ export function resolveMember(member: WrittenMember, inherited: Inherited): Desi
   const { attributes } = member;
   return {
     email: member.email,
-    attributes: { ...defaults.attributes, ...attributes },
+    attributes: inherited.hasAttributes ? { ...defaults.attributes, ...attributes } : attributes,
     status,
     previousEmails: member.previousEmails,
     sendWelcomeEmail: member.sendWelcomeEmail ?? defaults.sendWelcomeEmail ?? settings.sendWelcomeEmail ?? true,

@@ -118,7 +118,8 @@ export interface SourceDocument {
 
 /** Finds an entry by its key; the first one where the key is written twice. Mappings of a team file are short. */
 export function entryOf(node: MappingNode, key: string): SourceEntry | undefined {
-  return node.entries.find((entry) => entry.key === key);
+  for (const entry of node.entries) if (entry.key === key) return entry;
+  return undefined;
 }
 
 /** Where an entry's value stands; where it has none, its key. */

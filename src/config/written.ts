@@ -18,14 +18,14 @@ export interface WrittenReference {
   readonly reader: FieldReader;
 }
 
-/** What `defaults.member` says, and what each member may say too. Absent means: not written. */
+/** What `defaults.member` says, and what each member may say too. Undefined means: not written. */
 export interface WrittenMemberFields {
   readonly attributes: Partial<MemberAttributes>;
-  readonly status?: DesiredStatus;
-  readonly groups?: readonly WrittenReference[];
-  readonly sendWelcomeEmail?: boolean;
-  readonly until?: string;
-  readonly offboarding?: WrittenOffboarding;
+  readonly status: DesiredStatus | undefined;
+  readonly groups: readonly WrittenReference[] | undefined;
+  readonly sendWelcomeEmail: boolean | undefined;
+  readonly until: string | undefined;
+  readonly offboarding: WrittenOffboarding | undefined;
 }
 
 /** One entry of `members:`, each value checked by itself. */
