@@ -42,7 +42,8 @@ const runLog: Run<LogOptions> = async (session, { since = DEFAULT_SINCE, actor, 
   const events = await withProvider(session, (provider) =>
     readTeamLog({ provider, since: start, actor: actor ?? null }),
   );
-  await showTable(session, tabulateLog(events), format, () => teamLogToJson(events));
+  const table = tabulateLog(events);
+  await showTable(session, table, format, () => teamLogToJson(table));
   session.err.line(`${events.length} ${events.length === 1 ? 'event' : 'events'}.`);
   return exitCodes.done;
 };
