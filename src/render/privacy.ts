@@ -1,13 +1,12 @@
 import { createHmac } from 'node:crypto';
 
-export const privacyModes = ['full', 'masked', 'hash'] as const;
-export type PrivacyMode = (typeof privacyModes)[number];
-
 /** How much of a person may be shown. A key makes hashes that nobody can look up in a list of addresses. */
 export type Privacy =
   | { readonly tag: 'full' }
   | { readonly tag: 'masked' }
   | { readonly tag: 'hash'; readonly key: string };
+
+export type PrivacyMode = Privacy['tag'];
 
 /**
  * Answers with a copy in which no address is whole, wherever it stands: in keys, ids, sentences and paths. Names and

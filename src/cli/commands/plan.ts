@@ -3,19 +3,22 @@ import type { Rejected } from '../../app/outcome.js';
 import type { Planned } from '../../app/plan-team.js';
 import type { Parsed } from '../../model/diagnostic.js';
 import type { LiveState, ReadNeeds } from '../../model/live-state.js';
+import type { Privacy, PrivacyMode } from '../../render/privacy.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-code.js';
 import { type GlobalOptions, overrideGuardOption, parseInstant, yamlDiffOption } from '../options.js';
+import { privacyOption, readPrivacy } from '../privacy-option.js';
 import type { Program, Run } from '../program.js';
 import { openSourceTree, readTextFile } from '../read-files.js';
 import { withReadingProgress } from '../reading-progress.js';
 import { type Session, withProvider } from '../session.js';
-import { showPlan } from '../show-plan.js';
 import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
+import { type PlanFormat, planFormats, writePlan } from '../write-plan.js';
 
 interface PlanOptions {
-  readonly format: 'text' | 'json';
+  readonly format: PlanFormat;
+  readonly privacy: PrivacyMode;
   readonly out?: string;
   readonly detailedExitcode?: boolean;
   readonly live?: string;
@@ -30,7 +33,8 @@ export function addPlanCommand({ root, onRun }: Program): void {
   const command = root
     .command('plan')
     .description('read the team, and print what would change')
-    .addOption(new Option('--format <format>', 'how the plan is told').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how the plan is told').choices(planFormats).default('text'))
+    .addOption(privacyOption())
     .option('--out <file>', 'save the plan, for apply')
     .option('--detailed-exitcode', 'exit with 2 when there is something to change')
     .option('--live <snapshot>', 'plan against a team saved by export --snapshot; needs no token')
@@ -42,45 +46,72 @@ export function addPlanCommand({ root, onRun }: Program): void {
     .addOption(yamlDiffOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format json\n  git show main:team.yaml | rollcall plan --base -\n',
+      '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format markdown --privacy masked\n  git show main:team.yaml | rollcall plan --base -\n',
     );
   onRun(command, runPlan);
 }
 
 const runPlan: Run<PlanOptions> = (session, options) => {
-  if (options.format === 'json' && options.yamlDiff === true) {
-    throw new CommandError('--yaml-diff and --format json exclude each other.', 'Leave one of them out.');
+  const { format, base, file } = options;
+  if (format !== 'text' && options.yamlDiff === true) {
+    throw new CommandError(`--yaml-diff and --format ${format} exclude each other.`, 'Leave one of them out.');
   }
-  if (options.base === '-' && options.file === '-') {
+  if (base === '-' && file === '-') {
     throw new CommandError('--file - and --base - both ask for standard input.', 'Name a file for one of them.');
   }
-  return tellErrorsAsJson(session, options.format === 'json', async () => {
-    const destination = options.out === undefined ? null : { path: options.out, cwd: session.io.cwd };
-    if (destination !== null) await checkDestination(destination, { mayReplace: true });
-    const outcome = await makeOutcome(session, options);
-    if (outcome.tag === 'rejected') {
-      if (options.format === 'json') await writeDiagnosticsJson(session, outcome.diagnostics);
-      await tellDiagnostics(session, outcome.diagnostics, outcome.sources);
-      return exitCodes.error;
-    }
-    await tellDiagnostics(session, outcome.warnings, outcome.sources);
-    const { plan, desired } = outcome;
-    const { isRefused, makePlanJson, writeSavedPlan } = await import('../../app/plan-file.js');
-    if (options.format === 'json') {
-      session.out.write(`${JSON.stringify(makePlanJson(plan, desired), null, 2)}\n`);
-    } else {
-      await showPlan(session, plan, { verb: 'plan', isYamlDiff: options.yamlDiff === true });
-    }
-    if (destination !== null) {
-      await writeFileWhole(destination, writeSavedPlan(plan, desired));
-      await tellSaved(session, destination.path, isRefused(plan));
-    }
-    if (isRefused(plan)) return exitCodes.refused;
-    return options.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.done;
-  });
+  const privacy = readPrivacy(options.privacy, session.io.env);
+  return tellErrorsAsJson(session, format === 'json', () =>
+    hidingErrors(privacy, async () => {
+      const destination = options.out === undefined ? null : { path: options.out, cwd: session.io.cwd };
+      if (destination !== null) await checkDestination(destination, { mayReplace: true });
+      const now = options.now ?? session.io.clock.now();
+      const outcome = await makeOutcome(session, { ...options, now });
+      const { hidePeople } = await import('../../render/privacy.js');
+      // A line of the file would show whom the message hides.
+      const sources = privacy.tag === 'full' ? outcome.sources : undefined;
+      if (outcome.tag === 'rejected') {
+        const diagnostics = hidePeople(outcome.diagnostics, privacy);
+        if (format === 'json') await writeDiagnosticsJson(session, diagnostics);
+        await tellDiagnostics(session, diagnostics, sources);
+        return exitCodes.error;
+      }
+      const { plan, desired, warnings } = outcome;
+      const shown = hidePeople({ plan, desired, warnings }, privacy);
+      await tellDiagnostics(session, shown.warnings, sources);
+      const { isRefused, writeSavedPlan } = await import('../../app/plan-file.js');
+      const isShown = await writePlan(session, shown, { format, now, isYamlDiff: options.yamlDiff === true });
+      if (destination !== null) {
+        await writeFileWhole(destination, writeSavedPlan(plan, desired));
+        await tellSaved(session, destination.path, isRefused(plan));
+        if (privacy.tag !== 'full') session.err.line('The saved plan holds everything in full: apply needs it.');
+      }
+      if (isRefused(plan)) return exitCodes.refused;
+      if (!isShown) return exitCodes.error;
+      return options.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.done;
+    }),
+  );
 };
 
-async function makeOutcome(session: Session, options: PlanOptions & GlobalOptions): Promise<Planned | Rejected> {
+/** Hides people in what ends the command, too: a message can repeat what Dropbox or the file says. */
+async function hidingErrors<Result>(privacy: Privacy, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    const [{ hidePeople }, { ProviderError }] = await Promise.all([
+      import('../../render/privacy.js'),
+      import('../../provider.js'),
+    ]);
+    if (privacy.tag === 'full') throw error;
+    if (!(error instanceof CommandError || error instanceof ProviderError)) throw error;
+    const { message, advice } = hidePeople({ message: error.message, advice: error.advice }, privacy);
+    throw new CommandError(message, advice, { cause: error });
+  }
+}
+
+async function makeOutcome(
+  session: Session,
+  options: PlanOptions & GlobalOptions & { readonly now: number },
+): Promise<Planned | Rejected> {
   const [{ planTeam }, { parseGuardOverrides }, { reject }] = await Promise.all([
     import('../../app/plan-team.js'),
     import('../../app/guard-overrides.js'),
@@ -95,7 +126,7 @@ async function makeOutcome(session: Session, options: PlanOptions & GlobalOption
     ...(options.base === undefined ? {} : { basePath: options.base }),
     tree: await openSourceTree(session, [options.file, options.base]),
     readLive: async (needs) => snapshot?.value ?? (await readLiveTeam(session, needs)),
-    now: options.now ?? session.io.clock.now(),
+    now: options.now,
     overrides: overrides.value,
   });
 }

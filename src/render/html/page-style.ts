@@ -19,7 +19,8 @@ code { font: .9em ui-monospace, monospace; background: var(--raised); padding: .
 .counts { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: .6rem 0; }
 .counts li { border: 1px solid var(--line); border-radius: 6px; padding: .2rem .6rem; background: var(--raised); }
 .scroll { overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 6px; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th:first-child { width: 32%; } th:nth-child(3):not(:last-child) { width: 9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 .people { padding-left: 1.2rem; margin: .3rem 0; }
 form { border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; background: var(--raised); }
@@ -27,7 +28,8 @@ fieldset { border: 0; margin: .6rem 0 0; padding: 0; display: flex; flex-wrap: w
 legend { font-weight: 600; padding: 0; }
 input[type=search] { width: 100%; font: inherit; padding: .4rem .6rem; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; }
 button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--soft); border-radius: 6px; padding: .3rem .8rem; margin: .6rem .4rem 0 0; cursor: pointer; }
-details.change { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; content-visibility: auto; contain-intrinsic-size: auto 2.8rem; }
+details.change { border: 1px solid var(--line); border-radius: 6px; margin: .4rem 0; }
+.many details.change { content-visibility: auto; contain-intrinsic-size: auto 2.8rem; }
 details.change[hidden] { display: none; }
 details.change > summary { padding: .45rem .7rem; cursor: pointer; }
 details.change > div { padding: 0 .7rem .6rem; }
@@ -40,5 +42,5 @@ svg path { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg path.soft {
 @media (max-width: 40rem) { .stack, .stack tbody, .stack tr, .stack td { display: block; border: 0; } .stack thead { position: absolute; left: -999rem; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } .stack td { padding: .1rem .5rem; }
   .stack td::before { content: attr(data-label) ": "; color: var(--soft); } }
-@media print { form, .skip { display: none; } }
+@media print { form, .skip { display: none; } .many details.change { content-visibility: visible; } }
 `;

@@ -85,10 +85,14 @@ function summary({ team, file, operations, licences }: Plan, { blocks, counts, e
     `Licences: ${licence}`,
   ];
   const nothing = errors.length > 0 ? `Nothing is planned for ${names} from ${from}.` : `${names} matches ${from}.`;
+  const start =
+    errors.length > 0
+      ? `Without the errors, applying this plan of ${from} would carry out`
+      : `Applying this plan of ${from} carries out`;
   const sentence =
     blocks.length === 0
       ? nothing.charAt(0).toUpperCase() + nothing.slice(1)
-      : `Applying this plan of ${from} carries out ${countOf(operations.length, 'operation')} on ${names}.`;
+      : `${start} ${countOf(operations.length, 'operation')} on ${names}.`;
   return [`<p>${sentence}</p>`, '<ul class="counts">', ...all.map((text) => `<li>${text}</li>`), '</ul>'];
 }
 
@@ -168,7 +172,7 @@ function changes(plan: Plan, { blocks }: PlanView): string[] {
   const operations = groupBy(plan.operations, ({ address }) => address);
   const summaries = new Map(plan.operations.map(({ id, summary: text }) => [id, text]));
   return [
-    '<section id="changes">',
+    `<section id="changes"${blocks.length > MANY ? ' class="many"' : ''}>`,
     `<h2>Changes (${blocks.length})</h2>`,
     ...filterForm(plan.changes),
     ...blocks.map((block) =>
@@ -182,6 +186,9 @@ function changes(plan: Plan, { blocks }: PlanView): string[] {
     '</section>',
   ];
 }
+
+/** More changes than this are laid out only where they are looked at. */
+const MANY = 500;
 
 /** Hidden until the script that it needs has started. */
 function filterForm(all: readonly Change[]): string[] {

@@ -119,7 +119,11 @@ function sentence({ team, file, operations: all }: Plan, { blocks, base, counts,
     base === null
       ? ''
       : ` Members and groups: **${base.caused.length}** by this change of the file, **${base.drifted.length}** already different before it.`;
-  return `Applying this plan of ${fileName} carries out **${countOf(all.length, 'operation')}** on the Dropbox team ${teamName}: ${total}.${causes}`;
+  const start =
+    errors.length > 0
+      ? `Without the errors, applying this plan of ${fileName} would carry out`
+      : `Applying this plan of ${fileName} carries out`;
+  return `${start} **${countOf(all.length, 'operation')}** on the Dropbox team ${teamName}: ${total}.${causes}`;
 }
 
 /** What the file before has to do with it: the accidents of other tools hide here, among one's own changes. */

@@ -1,0 +1,72 @@
+import type { DesiredState } from '../model/desired-state.js';
+import type { Plan } from '../model/plan.js';
+import type { Environment } from './cli-io.js';
+import type { Session } from './session.js';
+import { showPlan } from './show-plan.js';
+
+export const planFormats = ['text', 'json', 'markdown', 'html'] as const;
+export type PlanFormat = (typeof planFormats)[number];
+
+export interface WritePlanOptions {
+  readonly format: PlanFormat;
+  readonly isYamlDiff: boolean;
+  /** When the team was read, in milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Writes a plan on standard output.
+ * @returns false when not everybody who loses access or gains power could be shown; it is told, and has to fail.
+ */
+export async function writePlan(
+  session: Session,
+  { plan, desired }: { readonly plan: Plan; readonly desired: DesiredState },
+  { format, isYamlDiff, now }: WritePlanOptions,
+): Promise<boolean> {
+  switch (format) {
+    case 'text':
+      await showPlan(session, plan, { verb: 'plan', isYamlDiff });
+      return true;
+    case 'json': {
+      const { makePlanJson } = await import('../app/plan-file.js');
+      session.out.write(`${JSON.stringify(makePlanJson(plan, desired), null, 2)}\n`);
+      return true;
+    }
+    case 'html': {
+      const [{ renderPlanHtml }, rollcallVersion] = await Promise.all([
+        import('../render/html/plan-html.js'),
+        readVersion(),
+      ]);
+      session.out.write(renderPlanHtml(plan, { now, rollcallVersion }));
+      return true;
+    }
+    case 'markdown':
+      return writeMarkdown(session, plan, now);
+  }
+}
+
+async function writeMarkdown({ out, err, io }: Session, plan: Plan, now: number): Promise<boolean> {
+  const [{ renderPlanMarkdown }, rollcallVersion] = await Promise.all([
+    import('../render/markdown/plan-markdown.js'),
+    readVersion(),
+  ]);
+  const { text, isComplete } = renderPlanMarkdown(plan, { now, rollcallVersion, runUrl: runUrlOf(io.env) });
+  out.write(text);
+  if (!isComplete) {
+    err.line(
+      'Error: too many people lose access or gain power for the size of a comment. Do not approve the plan by this ' +
+        'text: split the change, or read the whole plan with --format text or html.',
+    );
+  }
+  return isComplete;
+}
+
+/** Where GitHub Actions shows this run; undefined elsewhere. */
+function runUrlOf({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID }: Environment): string | undefined {
+  if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID) return undefined;
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+}
+
+async function readVersion(): Promise<string> {
+  return (await import('../app/rollcall-version.js')).rollcallVersion;
+}
