@@ -31,7 +31,7 @@ const mayImport: Record<
   },
   app: {
     folders: ['model', 'config', 'plan', 'provider', 'apply', 'render', 'dropbox'],
-    packages: ['zod', 'tinyglobby'],
+    packages: ['zod', 'tinyglobby', 'oauth4webapi'],
     why: 'use-cases join the parts, without the simulator',
   },
   cli: {

@@ -11,6 +11,16 @@ const WAYS = [
 /** The variables whose values must never be printed. */
 export const secretVariables = ['DROPBOX_ACCESS_TOKEN', 'DROPBOX_REFRESH_TOKEN', 'DROPBOX_APP_SECRET'] as const;
 
+/** Whether the environment holds a token, or half of what one takes besides the app's key, which `login` uses too. */
+export function isTokenInEnv(env: Environment): boolean {
+  return ['DROPBOX_ACCESS_TOKEN', 'DROPBOX_REFRESH_TOKEN'].some((name) => (env[name]?.trim() ?? '') !== '');
+}
+
+/** What the environment says of the app, for signing in. */
+export function appFromEnv(env: Environment): { readonly appKey: string | null; readonly appSecret: string | null } {
+  return { appKey: read(env, 'DROPBOX_APP_KEY'), appSecret: read(env, 'DROPBOX_APP_SECRET') };
+}
+
 /**
  * Finds out whom to be. An access token wins over a refresh token; an empty variable counts as none.
  * @throws CommandError when nothing, or only a half, is set.
@@ -31,10 +41,13 @@ export function credentialsFromEnv(env: Environment): DropboxCredentials {
   if (appKey !== null) {
     throw new CommandError(
       'DROPBOX_APP_KEY is set, but DROPBOX_REFRESH_TOKEN is not.',
-      'Set DROPBOX_REFRESH_TOKEN too, or DROPBOX_ACCESS_TOKEN instead of both.',
+      'Set DROPBOX_REFRESH_TOKEN too, or DROPBOX_ACCESS_TOKEN instead of both; or sign in with rollcall login.',
     );
   }
-  throw new CommandError('No Dropbox token is set.', `Set one of: ${WAYS.join('; ')}.`);
+  throw new CommandError(
+    'There is no Dropbox token.',
+    `Sign in with rollcall login. Or set one of: ${WAYS.join('; ')}.`,
+  );
 }
 
 function read(env: Environment, name: string): string | null {

@@ -7,6 +7,8 @@ export interface GlobalOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly apiUrl?: string;
   readonly verbose?: boolean;
+  /** The stored sign-in to use; ROLLCALL_PROFILE or `default` where it is left out. */
+  readonly profile?: string;
 }
 
 /** The options that hold for all commands. */
@@ -15,6 +17,7 @@ export function globalOptions(): Option[] {
     new Option('-f, --file <path>', 'the team file; - reads standard input').default('team.yaml'),
     new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'),
     new Option('--api-url <url>', 'another address of the API, for a simulator or a proxy (env DROPBOX_API_URL)'),
+    new Option('--profile <name>', 'the sign-in to use or to store (env ROLLCALL_PROFILE; default "default")'),
     new Option('--verbose', 'tell each API call on standard error'),
   ];
 }

@@ -10,11 +10,14 @@ import { addExportCommand } from './commands/export.js';
 import { addFmtCommand } from './commands/fmt.js';
 import { addGraphCommand } from './commands/graph.js';
 import { addLogCommand } from './commands/log.js';
+import { addLoginCommand } from './commands/login.js';
+import { addLogoutCommand } from './commands/logout.js';
 import { addPlanCommand } from './commands/plan.js';
 import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
 import { addValidateCommand } from './commands/validate.js';
+import { addWhoamiCommand } from './commands/whoami.js';
 import { addWhyCommand } from './commands/why.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { type GlobalOptions, globalOptions } from './options.js';
@@ -78,6 +81,9 @@ export function makeProgram(io: CliIo, runOther: RunOther): { run: (argv: readon
 }
 
 const commands: readonly ((program: Program) => void)[] = [
+  addLoginCommand,
+  addWhoamiCommand,
+  addLogoutCommand,
   addValidateCommand,
   addPlanCommand,
   addApplyCommand,

@@ -39,7 +39,7 @@ async function tellError(error: unknown, isVerbose: boolean, io: CliIo): Promise
   const [{ ProviderError }, { escapeText }, { makeRedactor }] = await Promise.all([
     import('../provider.js'),
     import('../render/escape-text.js'),
-    import('./session.js'),
+    import('./redactor.js'),
   ]);
   const redact = await makeRedactor(io);
   const tell = (text: string) => io.stderr.write(`${redact(escapeText(text))}\n`);

@@ -1,7 +1,9 @@
+import type { DropboxProviderOptions, TokenConnection } from '../app/connect.js';
 import type { Provider } from '../provider.js';
 import type { CliIo } from './cli-io.js';
-import { credentialsFromEnv, secretVariables } from './credentials-from-env.js';
+import { type Access, findAccess } from './credentials.js';
 import type { GlobalOptions } from './options.js';
+import { makeRedactor } from './redactor.js';
 import { Terminal } from './terminal.js';
 
 /** One run of one command: where its results and its notes go. */
@@ -27,18 +29,11 @@ export async function openSession(io: CliIo, options: GlobalOptions, isFileNamed
   return { io, options, isFileNamed, out: open(io.stdout), err: open(io.stderr) };
 }
 
-/** Takes the secrets of the environment out of whatever is printed. */
-export async function makeRedactor(io: Pick<CliIo, 'env'>): Promise<(text: string) => string> {
-  const { redact } = await import('../app/secrets.js');
-  const secrets = secretVariables.flatMap((name) => io.env[name]?.trim() || []);
-  return (text) => redact(text, secrets);
-}
-
 /** Whoever waits for longer than this is told why. */
 const LONG_WAIT_MS = 10_000;
 
 /**
- * Makes the provider that the environment describes, hands it over, and closes it again.
+ * Makes the provider that the environment or the stored sign-in leads to, hands it over, and closes it again.
  * @throws CommandError when there is no token; ProviderError when the address of the API is not one.
  */
 export async function withProvider<Result>(
@@ -46,16 +41,40 @@ export async function withProvider<Result>(
   use: (provider: Provider) => Promise<Result>,
   { parallelism }: { readonly parallelism?: number } = {},
 ): Promise<Result> {
+  const access = await findAccess(session);
+  const { createDropboxProvider } = await import('../app/connect.js');
+  return useAndClose(
+    createDropboxProvider({
+      ...connectionOptions(session, access),
+      ...(parallelism !== undefined && { connections: parallelism }),
+    }),
+    use,
+  );
+}
+
+/**
+ * The same for what is asked of a token, and not of a team.
+ * @throws ProviderError when the address of the API is not one.
+ */
+export async function withToken<Result>(
+  session: Session,
+  access: Pick<Access, 'apiUrl' | 'credentials'>,
+  use: (connection: TokenConnection) => Promise<Result>,
+): Promise<Result> {
+  const { connectToken } = await import('../app/connect.js');
+  return useAndClose(connectToken(connectionOptions(session, access)), use);
+}
+
+function connectionOptions(
+  session: Session,
+  { apiUrl, credentials }: Pick<Access, 'apiUrl' | 'credentials'>,
+): DropboxProviderOptions {
   const { io, options, err } = session;
-  const credentials = credentialsFromEnv(io.env);
-  const { createDropboxProvider, DEFAULT_API_URL } = await import('../app/connect.js');
-  const apiUrl = options.apiUrl ?? (io.env.DROPBOX_API_URL?.trim() || DEFAULT_API_URL);
   warnOfPlainHttp(session, apiUrl);
-  const provider = createDropboxProvider({
+  return {
     apiUrl,
     credentials,
     clock: io.clock,
-    ...(parallelism !== undefined && { connections: parallelism }),
     onWait: (reason, waitMs) => {
       if (waitMs < LONG_WAIT_MS && options.verbose !== true) return;
       const why = reason === 'rate-limit' ? 'Dropbox asks for a pause' : 'Dropbox had trouble, or the network';
@@ -69,19 +88,26 @@ export async function withProvider<Result>(
         err.line(`${call.route}: ${end}, ${call.ms} ms${again}${request}`);
       },
     }),
-  });
+  };
+}
+
+async function useAndClose<Connection extends { close(): Promise<void> }, Result>(
+  connection: Connection,
+  use: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
   try {
-    const result = await use(provider);
-    await provider.close();
+    const result = await use(connection);
+    await connection.close();
     return result;
   } catch (error) {
     // Closing waits for calls that still hang; what went wrong is told now, and is more than closing could add.
-    provider.close().catch(() => undefined);
+    connection.close().catch(() => undefined);
     throw error;
   }
 }
 
-function warnOfPlainHttp({ err }: Session, apiUrl: string): void {
+/** Tells that a token will travel unprotected, where it will. */
+export function warnOfPlainHttp({ err }: Session, apiUrl: string): void {
   if (!URL.canParse(apiUrl)) return;
   const { hostname, protocol } = new URL(apiUrl);
   if (protocol !== 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;

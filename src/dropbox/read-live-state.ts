@@ -86,16 +86,20 @@ export async function readTeamInfo(call: Call): Promise<TeamInfo> {
 async function readActingAdmin(call: Call): Promise<string> {
   const answer = await call(routes.authenticatedAdmin, null);
   if (answer.tag === 'refused') {
-    const isGone = answer.error.tag === 'admin_not_active';
-    throw new ProviderError(
-      isGone
-        ? 'The admin who authorized this token has left the team, is suspended, or is no admin any more.'
-        : `Dropbox does not say for which admin this token acts (${answer.error.tag}).`,
-      'Have a team admin authorize the app again (rollcall login).',
-    );
+    throw refusedAdmin(answer.error.tag);
   }
   const result = parseAnswer(answer, routes.authenticatedAdmin, authenticatedAdminSchema);
   return demand('the admin whom the token acts for', result).admin_profile.team_member_id;
+}
+
+/** Why Dropbox does not name the admin behind a token, from the route's own error. */
+export function refusedAdmin(tag: string): ProviderError {
+  return new ProviderError(
+    tag === 'admin_not_active'
+      ? 'The admin who authorized this token has left the team, is suspended, or is no admin any more.'
+      : `Dropbox does not say for which admin this token acts (${tag}).`,
+    'Have a team admin authorize the app again: rollcall login.',
+  );
 }
 
 async function readMembers(call: Call, pageSize: number, onProgress: OnProgress): Promise<readonly ListedMember[]> {

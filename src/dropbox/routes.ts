@@ -3,7 +3,8 @@ export interface Route {
   readonly path: string;
   /** A read may be repeated at will; a write whose answer was lost is settled by reading. */
   readonly effect: 'read' | 'write';
-  readonly scope: Scope;
+  /** Null for the one route that any token may call. */
+  readonly scope: Scope | null;
 }
 
 export type Scope =
@@ -12,10 +13,15 @@ export type Scope =
   | 'members.write'
   | 'members.delete'
   | 'groups.read'
-  | 'groups.write';
+  | 'groups.write'
+  | 'events.read';
 
 const read = (path: string, scope: Scope): Route => ({ path, effect: 'read', scope });
-const write = (path: string, scope: Scope): Route => ({ path, effect: 'write', scope });
+const write = <Needed extends Scope | null>(path: string, scope: Needed): Route & { readonly scope: Needed } => ({
+  path,
+  effect: 'write',
+  scope,
+});
 
 /** Every route that the provider calls. Versions are a suffix of the whole route, never a path segment. */
 export const routes = {
@@ -31,6 +37,7 @@ export const routes = {
   listGroupMembers: read('team/groups/members/list', 'groups.read'),
   listGroupMembersContinue: read('team/groups/members/list/continue', 'groups.read'),
   quotas: read('team/member_space_limits/get_custom_quota', 'members.read'),
+  teamLog: read('team_log/get_events', 'events.read'),
 
   addMembers: write('team/members/add_v2', 'members.write'),
   addMembersJob: read('team/members/add/job_status/get_v2', 'members.write'),
@@ -53,4 +60,5 @@ export const routes = {
   addGroupMembers: write('team/groups/members/add', 'groups.write'),
   removeGroupMembers: write('team/groups/members/remove', 'groups.write'),
   setGroupAccess: write('team/groups/members/set_access_type', 'groups.write'),
+  revokeToken: write('auth/token/revoke', null),
 } as const satisfies Record<string, Route>;

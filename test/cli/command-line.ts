@@ -43,7 +43,7 @@ class Sink extends Writable {
 export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** Text on standard input, which is then no terminal. */
-  readonly stdin?: string;
+  readonly stdin?: string | Readable;
   /** What a person types when they are asked; null closes the input (Ctrl-D). Makes all streams terminals. */
   readonly types?: string | null;
   readonly isTty?: boolean;
@@ -98,7 +98,7 @@ export class Workplace {
       }
     });
     const io: CliIo = {
-      stdin: isAsked ? Object.assign(typed, { isTTY: true }) : Readable.from([surroundings.stdin ?? '']),
+      stdin: isAsked ? Object.assign(typed, { isTTY: true }) : openInput(surroundings.stdin),
       stdout,
       stderr,
       env: { XDG_STATE_HOME: this.path('state'), ...this.env, ...surroundings.env },
@@ -113,6 +113,10 @@ export class Workplace {
     const code = await runCli(argv, io);
     return { code, stdout: stdout.text, stderr: stderr.text };
   }
+}
+
+function openInput(stdin: string | Readable = ''): Readable {
+  return typeof stdin === 'string' ? Readable.from([stdin]) : stdin;
 }
 
 /** A simulated team, and a workplace whose environment leads to it. */

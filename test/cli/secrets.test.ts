@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { credentialsFromEnv } from '../../src/cli/credentials-from-env.js';
-import { makeRedactor } from '../../src/cli/session.js';
+import { makeRedactor } from '../../src/cli/redactor.js';
 import { Terminal } from '../../src/cli/terminal.js';
 import { makePalette } from '../../src/render/colour.js';
 import { changesFile, startTeam } from './command-line.js';
