@@ -15,6 +15,8 @@ export function runInAnyOrder(
   operations: readonly Operation[],
   pick: (count: number) => number,
   perform: (operation: Operation) => void,
+  /** Looks at the team after each operation, however it ended; what it throws is no failure of the operation. */
+  observe: () => void = () => undefined,
 ): RandomRun {
   const ended = new Map<string, 'done' | 'failed' | 'skipped'>();
   const done: Operation[] = [];
@@ -45,6 +47,7 @@ export function runInAnyOrder(
       ended.set(operation.id, 'failed');
       failed.push({ operation, error });
     }
+    observe();
   }
   return { done, failed, skipped };
 }
