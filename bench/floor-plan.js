@@ -48,9 +48,7 @@ async function list(first, next, argument, key) {
   }
 }
 
-const file = String(process.argv[2]);
-const text = readFileSync(file, 'utf8');
-const document = file.endsWith('.yaml') ? (await import('yaml')).parse(text) : JSON.parse(text);
+const document = JSON.parse(readFileSync(String(process.argv[2]), 'utf8'));
 const [members, groups] = await Promise.all([
   list('members/list_v2', 'members/list/continue_v2', { limit: 1000, include_removed: true }, 'members'),
   list('groups/list', 'groups/list/continue', { limit: 1000 }, 'groups'),

@@ -79,9 +79,10 @@ export async function compare(rounds, programs) {
 /**
  * Starts a simulator in a process of its own.
  * @param {string} seedFile
+ * @param {{ latencyMs?: number, rateLimit?: { callsPerSecond: number } }} [options]
  */
-export async function startSimulatorProcess(seedFile) {
-  const child = fork(join(here, 'simulator-process.js'), [seedFile]);
+export async function startSimulatorProcess(seedFile, options = {}) {
+  const child = fork(join(here, 'simulator-process.js'), [seedFile, JSON.stringify(options)]);
   /** @returns {Promise<any>} */
   const answer = () =>
     new Promise((resolve, reject) => {
@@ -91,7 +92,7 @@ export async function startSimulatorProcess(seedFile) {
   const { url, token } = await answer();
   return {
     env: { DROPBOX_API_URL: url, DROPBOX_ACCESS_TOKEN: token },
-    /** @returns {Promise<readonly string[]>} the routes of all calls so far */
+    /** @returns {Promise<readonly { route: string, status: number }[]>} all calls so far */
     async calls() {
       const told = answer();
       child.send('calls');

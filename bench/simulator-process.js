@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import { startSimulator } from '../dist/simulator/index.js';
 
 const seed = JSON.parse(readFileSync(String(process.argv[2]), 'utf8'));
-const simulator = await startSimulator({ seed, asyncJobs: 'never' });
+const options = JSON.parse(String(process.argv[3]));
+const simulator = await startSimulator({ seed, asyncJobs: 'never', ...options });
 
 process.on('message', (message) => {
-  if (message === 'calls') process.send?.({ calls: simulator.log.map(({ route }) => route) });
+  if (message === 'calls') process.send?.({ calls: simulator.log.map(({ route, status }) => ({ route, status })) });
 });
 process.on('disconnect', () => process.exit());
 process.send?.({ url: simulator.url, token: simulator.token });

@@ -2,7 +2,7 @@
 
 /**
  * Makes a team of some size, as the simulator's seed and as the team file that matches it, in YAML and in JSON.
- * Everybody is in two groups. `changes` people have another surname in the file than on the team.
+ * Everybody is in three groups. `changes` people have another surname in the file than on the team.
  * @param {{ members: number, groups: number, changes: number }} size
  */
 export function makeTeam({ members, groups, changes }) {
@@ -28,7 +28,7 @@ export function makeTeam({ members, groups, changes }) {
  */
 export function makeNewcomers({ members, groups }) {
   const people = Array.from({ length: members }, (_, index) => {
-    const { groups: _two, ...person } = makePerson(index, groups);
+    const { groups: _three, ...person } = makePerson(index, groups);
     return { ...person, groups: [`Group ${index % groups}`] };
   });
   const { seed } = makeTeam({ members: 0, groups: 0, changes: 0 });
@@ -48,7 +48,7 @@ function makePerson(index, groups) {
     external_id: `EMP-${number}`,
     given_name: `Given${index % 997}`,
     surname: `Surname${index % 7919}`,
-    groups: groups === 0 ? [] : [...new Set([`Group ${index % groups}`, `Group ${(index * 7 + 1) % groups}`])],
+    groups: groups === 0 ? [] : [...new Set([index, index * 7 + 1, index * 13 + 2].map((n) => `Group ${n % groups}`))],
   };
 }
 
