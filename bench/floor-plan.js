@@ -1,6 +1,5 @@
 // @ts-check
-// The least that any plan costs: reads the pages that a plan reads, parses them, and parses the file's data, which is
-// JSON, or for comparison the team file itself, by the YAML package alone.
+// The least that any plan costs: reads the pages that a plan reads, parses them, and parses the file's data as JSON.
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 

@@ -31,7 +31,8 @@ export function makeNewcomers({ members, groups }) {
     const { groups: _three, ...person } = makePerson(index, groups);
     return { ...person, groups: [`Group ${index % groups}`] };
   });
-  const { seed } = makeTeam({ members: 0, groups: 0, changes: 0 });
+  const empty = makeTeam({ members: 0, groups: 0, changes: 0 }).seed;
+  const seed = { ...empty, team: { ...empty.team, licences: members + 1 } };
   const admin = { email: 'admin@acme.com' };
   const names = Array.from({ length: groups }, (_, index) => ({ name: `Group ${index}` }));
   return { seed, yaml: writeYaml({ version: 1, members: [admin, ...people], groups: names }) };
