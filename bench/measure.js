@@ -48,7 +48,8 @@ export function run({ args, folder, env = {}, exits = 0, notesMemory = false }) 
     child.on('error', reject);
     child.on('close', (code) => {
       const ms = performance.now() - startedAt;
-      if (code !== exits) reject(new Error(`${args.join(' ')}: exit ${code}\n${stdout.slice(-1000)}\n${stderr.slice(-1000)}`));
+      if (code !== exits)
+        reject(new Error(`${args.join(' ')}: exit ${code}\n${stdout.slice(-1000)}\n${stderr.slice(-1000)}`));
       else resolve({ ms, megabytes: notesMemory ? Number(readFileSync(memoryFile, 'utf8')) / 1024 : 0, stdout });
     });
   });
