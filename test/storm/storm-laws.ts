@@ -72,7 +72,7 @@ function expectPatienceInStorms(calls: readonly CallRecord[], parallelism: numbe
       if (isHeard) late.push(call);
     } else if (call.faults.includes('rate_limit')) {
       // A throttle whose answer broke off on the way could not be heard.
-      isHeard = call.status === 429;
+      isHeard = call.status === 429 && call.faults.every((fault) => fault === 'rate_limit');
       late = [];
     }
     const described = late.map(({ number, route }) => `${number} ${route}`);
