@@ -108,8 +108,8 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
     if (withId === undefined) return false;
     const atName = this.liveByName.get(this.names.desiredName(one));
-    // Whoever is to leave is never found in somebody else who is declared at that name and merely has the id now.
-    if (atName === undefined && this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return false;
+    // Whoever is to leave is never found in somebody else who stays, at that name, and merely has the id now.
+    if (atName === undefined && this.names.isLeaving(one) && this.isOfAnotherWhoStays(withId, one)) return false;
     const chosen = atName === undefined ? withId : this.choose(one, withId, atName);
     if (chosen !== null) this.claim(one, chosen);
     else if (atName !== undefined) this.conflict(one, withId, atName);
@@ -131,6 +131,14 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private isDeclaredByAnother(live: Live, one: Desired): boolean {
     const other = this.declarations().byName.get(this.names.liveName(live));
     return other !== undefined && other !== one;
+  }
+
+  /** Whether somebody else in the file stays under the name that `live` has, and is not found elsewhere by an id. */
+  private isOfAnotherWhoStays(live: Live, one: Desired): boolean {
+    const other = this.declarations().byName.get(this.names.liveName(live));
+    if (other === undefined || other === one || this.names.isLeaving(other)) return false;
+    const id = this.names.desiredId(other);
+    return typeof id !== 'string' || !this.liveById.has(id);
   }
 
   private declarations() {

@@ -169,6 +169,31 @@ describe('who is who', () => {
     expect(plan.changes).toEqual([]);
   });
 
+  it('two leavers whose ids and addresses are crossed are both found by id, in one run', () => {
+    const plan = planOf(
+      desiredState([
+        desiredMember(ada, { status: 'removed', attributes: { external_id: 'E1' } }),
+        desiredMember(bob, { status: 'removed', attributes: { external_id: 'E2' } }),
+      ]),
+      liveTeam([liveWithId(bob, 'E1'), liveMember(eve, { status: 'invited', attributes: { external_id: 'E2' } })]),
+    );
+    expect(linesOf(plan)).toEqual([`remove member.${bob}`, `remove member.${eve}`]);
+  });
+
+  it('somebody whom two leavers could be is the one with the external id, before and after a part was done', () => {
+    const desired = desiredState([
+      desiredMember(eve, { status: 'removed', attributes: { external_id: 'E1' } }),
+      desiredMember(bob, { status: 'removed', attributes: { external_id: 'E9' } }),
+      withId(ada, 'E2'),
+    ]);
+    const sourcesOf = (other: string) =>
+      planOf(desired, liveTeam([liveWithId(bob, 'E1'), liveWithId(other, 'E2')]))
+        .operations.filter(({ kind }) => kind === 'member.remove')
+        .map(({ step }) => ('member' in step ? step.member.id : null));
+    expect(sourcesOf(eve)).toEqual([`dbmid:${bob}`]);
+    expect(sourcesOf(ada)).toEqual([`dbmid:${bob}`]);
+  });
+
   it('refuses a leaver whose former address has another person by now: the next run would remove that one too', () => {
     const desired = desiredState([
       desiredMember(ada, { status: 'removed', attributes: { external_id: 'E1' }, previousEmails: [bob] }),
