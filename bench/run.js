@@ -14,16 +14,14 @@ const PARSE_JSON = "JSON.parse(require('node:fs').readFileSync('team.json', 'utf
 const folder = mkdtempSync(join(tmpdir(), 'rollcall-bench-'));
 try {
   console.log(`Node ${process.version}, ${availableParallelism()} cores\n`);
-  /** @type {Row[]} */
-  const rows = [
-    ...(await measureProvisioning(1000, 20)),
-    await measureLimited(5000, 100, 25),
-    ...(await measurePlans()),
-    await measureStart(),
-    await measureValidation(1000),
-  ];
   console.log('| what | Rollcall | floor | ratio |\n|---|---|---|---|');
-  for (const { what, found, floor, ratio } of rows) console.log(`| ${what} | ${found} | ${floor} | ${ratio} |`);
+  tell(await measureProvisioning(1000, 20));
+  tell(await measureLimited(5000, 100, 25));
+  const small = tell(await measurePlan(1000, 50, 5));
+  tell(await measurePlan(20_000, 500, 5));
+  const large = tell(await measurePlan(100_000, 500, 2));
+  tell([growth(small, large, 100)]);
+  tell([await measureStart(), await measureValidation(1000)]);
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -39,10 +37,19 @@ async function provision({ members, groups }, weather) {
   write('team.yaml', yaml);
   const simulator = await startSimulatorProcess(join(folder, 'seed.json'), weather);
   const env = { ...simulator.env, XDG_STATE_HOME: join(folder, 'state') };
-  const { ms } = await run({ args: [rollcall, 'apply', '--auto-approve'], folder, env });
-  const calls = await simulator.calls();
+  const common = { folder, env, notesMemory: true };
+  const plan = await run({ ...common, args: [rollcall, 'plan'] });
+  const before = (await simulator.calls()).length;
+  const apply = await run({ ...common, args: [rollcall, 'apply', '--auto-approve'] });
+  const calls = (await simulator.calls()).slice(before);
   simulator.stop();
-  return { ms, calls, what: `to provision ${count(members)} people into ${groups} groups` };
+  return {
+    ms: apply.ms,
+    calls,
+    planMegabytes: plan.megabytes,
+    megabytes: apply.megabytes,
+    what: `to provision ${count(members)} people into ${groups} groups`,
+  };
 }
 
 /**
@@ -79,40 +86,54 @@ async function measureProvisioning(members, groups) {
 
 /**
  * The time under a limit of calls a second, which nobody told Rollcall; the floor makes as many calls at that very pace.
+ * And the memory, beside that of the plan alone.
  * @param {number} members
  * @param {number} groups
  * @param {number} callsPerSecond
- * @returns {Promise<Row>}
+ * @returns {Promise<Row[]>}
  */
 async function measureLimited(members, groups, callsPerSecond) {
-  const { ms, calls, what } = await provision({ members, groups }, { rateLimit: { callsPerSecond } });
+  const weather = { rateLimit: { callsPerSecond } };
+  const { ms, calls, planMegabytes, megabytes, what } = await provision({ members, groups }, weather);
   const refused = calls.filter(({ status }) => status === 429).length;
   const row = ratioOf(ms, ((calls.length - refused) / callsPerSecond) * 1000, 'ms');
-  return {
-    what: `time ${what} at ${callsPerSecond} calls a second`,
-    ...row,
-    ratio: `${row.ratio}; ${refused} of ${calls.length} calls refused`,
-  };
+  return [
+    {
+      what: `time ${what} at ${callsPerSecond} calls a second`,
+      ...row,
+      ratio: `${row.ratio}; ${refused} of ${calls.length} calls refused`,
+    },
+    { what: `peak memory ${what}, beside planning it`, ...ratioOf(megabytes, planMegabytes, 'MB') },
+  ];
 }
 
-/** @returns {Promise<Row[]>} */
-async function measurePlans() {
-  const small = await measurePlan(1000, 50, 5);
-  const middle = await measurePlan(20_000, 500, 5);
-  const large = await measurePlan(100_000, 500, 2);
-  const exponent = (/** @type {number} */ from, /** @type {number} */ to) =>
-    (Math.log(to / from) / Math.log(100)).toFixed(2);
-  return [
-    ...small.rows,
-    ...middle.rows,
-    ...large.rows,
-    {
-      what: 'growth of a plan from 1,000 to 100,000 members: time',
-      found: `n^${exponent(small.ms, large.ms)}`,
-      floor: `n^${exponent(small.floorMs, large.floorMs)}`,
-      ratio: '',
-    },
-  ];
+/**
+ * Prints rows of the table as they are measured.
+ * @param {readonly Row[]} rows
+ */
+function tell(rows) {
+  for (const { what, found, floor, ratio } of rows) console.log(`| ${what} | ${found} | ${floor} | ${ratio} |`);
+  return rows;
+}
+
+/**
+ * How time grows from one size to another, as an exponent: 1 is in step with the size.
+ * @param {readonly Row[]} small
+ * @param {readonly Row[]} large
+ * @param {number} times how many times larger
+ * @returns {Row}
+ */
+function growth(small, large, times) {
+  const exponent = (/** @type {'found' | 'floor'} */ side) => {
+    const [from, to] = [small, large].map((rows) => Number.parseInt(String(rows[0]?.[side]).replaceAll(',', ''), 10));
+    return `n^${(Math.log(Number(to) / Number(from)) / Math.log(times)).toFixed(2)}`;
+  };
+  return {
+    what: `growth of a plan's time, ${times} times as many`,
+    found: exponent('found'),
+    floor: exponent('floor'),
+    ratio: '',
+  };
 }
 
 /**
@@ -120,7 +141,7 @@ async function measurePlans() {
  * @param {number} members
  * @param {number} groups
  * @param {number} rounds
- * @returns {Promise<{ rows: Row[], ms: number, floorMs: number }>}
+ * @returns {Promise<Row[]>}
  */
 async function measurePlan(members, groups, rounds) {
   const { seed, yaml, json } = makeTeam({ members, groups, changes: Math.round(members / 100) });
@@ -135,11 +156,10 @@ async function measurePlan(members, groups, rounds) {
   });
   simulator.stop();
   const what = `plan, ${count(members)} members in ${groups} groups`;
-  const rows = [
+  return [
     { what: `${what}: time`, ...ratioOf(plan.ms, floor.ms, 'ms') },
     { what: `${what}: peak memory`, ...ratioOf(plan.megabytes, floor.megabytes, 'MB') },
   ];
-  return { rows, ms: plan.ms, floorMs: floor.ms };
 }
 
 /** @returns {Promise<Row>} */
