@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import { ProviderError } from '../../src/provider.js';
 import type { CallRecord, TeamEvent } from '../../src/simulator/index.js';
@@ -20,6 +21,7 @@ export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): voi
   expectExplicitWrites(calls, false);
   expectPatienceInStorms(calls, storm.parallelism);
   for (const run of runs) {
+    expectNoBlindRepetition(run.calls);
     // Who is recovered comes back with what they had, and is put right in a second pass with an order of its own.
     if (!run.calls.some(({ route }) => route === 'team/members/recover'))
       expectGrantsBeforeRevocations({ ...run, changed: new Set() });
@@ -77,6 +79,24 @@ function expectPatienceInStorms(calls: readonly CallRecord[], parallelism: numbe
     }
     const described = late.map(({ number, route }) => `${number} ${route}`);
     expect(late.length, `calls made before Retry-After was over: ${described.join(', ')}`).toBeLessThan(parallelism);
+  }
+}
+
+const READS = /\/(list|list_v2|continue|continue_v2|get_[a-z0-9_]+)$/;
+
+/** A write whose answer was lost is sent again only after reading. */
+function expectNoBlindRepetition(calls: readonly CallRecord[]): void {
+  for (const [index, call] of calls.entries()) {
+    const { route, status } = call;
+    const isLost = status === undefined || status >= 500 || call.faults.includes('truncate');
+    if (!isLost || READS.test(route) || /job_status|oauth2/.test(route)) continue;
+    const later = calls.slice(index + 1);
+    const again = later.findIndex((other) => other.route === route && isDeepStrictEqual(other.body, call.body));
+    if (again === -1) continue;
+    const reads = later.slice(0, again).filter((other) => READS.test(other.route));
+    expect(reads.length, `reads between ${call.number} ${route}, which was lost, and its repetition`).toBeGreaterThan(
+      0,
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { isReachable, rideOut } from './ride-storm.js';
 import { expectLawsOfStorms } from './storm-laws.js';
 
 // Thousands by hand: STORMS=3000 npx vitest run test/storm; the seed of a failure goes into STORM_SEED.
-const numRuns = Number(process.env.STORMS ?? 40);
+const numRuns = Number(process.env.STORMS ?? 30);
 const seed = process.env.STORM_SEED === undefined ? {} : { seed: Number(process.env.STORM_SEED) };
 
 describe('whatever the network, the API and Ctrl-C do', () => {
