@@ -12,28 +12,29 @@ export const callTags: readonly ExplainedTag[] = [
     origin: 'dropbox',
     meaning: 'Dropbox does not accept the access token: it is revoked, mistyped, or one of a person and not of a team.',
     handling: CALL_FAILS,
-    advice: 'Check DROPBOX_ACCESS_TOKEN, or authorize the app again; a team admin has to do it.',
+    advice: 'Check DROPBOX_ACCESS_TOKEN, or sign in with rollcall login; a team admin has to do it.',
   },
   {
     tag: 'expired_access_token',
     origin: 'dropbox',
     meaning: 'The access token has expired. Those that the App Console makes work for four hours.',
     handling: `With a refresh token, gets a new access token and makes the call again. Without one: ${CALL_FAILS}`,
-    advice: 'Make a new token, or use DROPBOX_APP_KEY and DROPBOX_REFRESH_TOKEN, which renew themselves.',
+    advice: 'Sign in with rollcall login, or use DROPBOX_APP_KEY and DROPBOX_REFRESH_TOKEN: both renew themselves.',
   },
   {
     tag: 'missing_scope',
     origin: 'dropbox',
     meaning: 'The app, or the token made before the app got it, lacks a scope that the call needs.',
     handling: `Names the scope. ${CALL_FAILS}`,
-    advice: "Tick the scope on the Permissions tab of the app in Dropbox's App Console, then authorize the app again.",
+    advice:
+      "Tick the scope on the Permissions tab of the app in Dropbox's App Console, then sign in again: rollcall login.",
   },
   {
     tag: 'user_suspended',
     origin: 'dropbox',
     meaning: 'The admin who authorized the token is suspended.',
     handling: CALL_FAILS,
-    advice: 'Have another team admin authorize the app.',
+    advice: 'Have another team admin authorize the app: rollcall login.',
   },
   {
     tag: 'route_access_denied',
@@ -63,7 +64,7 @@ export const callTags: readonly ExplainedTag[] = [
     origin: 'dropbox',
     meaning: 'Dropbox cannot tell which admin authorized the token.',
     handling: ENDS_WHOLE,
-    advice: 'Have a team admin authorize the app again.',
+    advice: 'Have a team admin authorize the app again: rollcall login.',
   },
   {
     tag: 'admin_not_active',

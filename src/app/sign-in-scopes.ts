@@ -15,6 +15,7 @@ const PLAN = ['team_info.read', 'members.read', 'groups.read'];
 /** What each command needs of a token. */
 export const scopeNeeds: readonly ScopeNeed[] = [
   { use: 'plan, export, report', scopes: PLAN },
+  { use: 'log', scopes: ['events.read'] },
   { use: 'apply', scopes: [...PLAN, 'members.write', 'groups.write'] },
   { use: 'apply that removes or recovers people', scopes: [...PLAN, ...writeScopes] },
 ];

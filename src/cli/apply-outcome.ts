@@ -97,7 +97,7 @@ function tellMissingScopes({ err }: Session, scopes: readonly string[]): void {
   const noun = scopes.length === 1 ? 'the scope' : 'the scopes';
   err.line(`Error: the token lacks ${noun} that this plan needs: ${named.join(', ')}. ${NOTHING_CHANGED}`);
   err.line(
-    `Tick ${scopes.join(', ')} on the Permissions tab of the app in Dropbox's App Console, then authorize the app again: ` +
+    `Tick ${scopes.join(', ')} on the Permissions tab of the app in Dropbox's App Console, then sign in again (rollcall login): ` +
       'tokens made before do not gain them.',
   );
 }

@@ -117,7 +117,7 @@ function tokenTrouble(route: Route, body: unknown, requestId: string | null): Re
         failure: failure({
           message: 'The access token has expired.',
           advice:
-            'Make a new one, or use DROPBOX_APP_KEY and DROPBOX_REFRESH_TOKEN (rollcall login), which renews itself.',
+            'Sign in with rollcall login, or use DROPBOX_APP_KEY and DROPBOX_REFRESH_TOKEN: both renew themselves.',
         }),
       };
     case 'missing_scope': {
@@ -125,14 +125,14 @@ function tokenTrouble(route: Route, body: unknown, requestId: string | null): Re
       const scope = typeof named === 'string' ? named : route.scope;
       const explained = {
         message: `The token lacks the scope ${scope}, which ${route.path} needs.`,
-        advice: `Authorize the app again with ${scope}: ticking it in the App Console does not change tokens made before.`,
+        advice: `Tick ${scope} in the App Console, then sign in again (rollcall login): tokens made before do not gain it.`,
       };
       return { tag: 'rejected', kind: 'scope', failure: failure(explained) };
     }
     case 'user_suspended': {
       const explained = {
         message: 'The admin who authorized this token is suspended.',
-        advice: 'Have another team admin authorize the app.',
+        advice: 'Have another team admin authorize the app: rollcall login.',
       };
       return { tag: 'rejected', kind: 'token', failure: failure(explained) };
     }
@@ -160,7 +160,7 @@ interface Explained {
 function badToken(message: string): Explained {
   return {
     message,
-    advice: 'Check DROPBOX_ACCESS_TOKEN, or authorize again with rollcall login; a team admin has to do it.',
+    advice: 'Check DROPBOX_ACCESS_TOKEN, or sign in with rollcall login; a team admin has to do it.',
   };
 }
 

@@ -150,7 +150,7 @@ function readTokenAnswer(result: PostResult): TokenAnswer {
       return failed(
         code,
         'Dropbox does not accept the app key or secret.',
-        'Check DROPBOX_APP_KEY and DROPBOX_APP_SECRET.',
+        'Check DROPBOX_APP_KEY and DROPBOX_APP_SECRET, or sign in again: rollcall login.',
       );
     default: {
       const named = typeof code === 'string' ? `, ${code}` : '';
@@ -158,7 +158,7 @@ function readTokenAnswer(result: PostResult): TokenAnswer {
       return failed(
         typeof code === 'string' ? code : 'transport',
         message,
-        'Run it again; if it stays, authorize again.',
+        'Run it again; if it stays, sign in again: rollcall login.',
       );
     }
   }

@@ -305,6 +305,7 @@ Token   profile default
 Scopes  events.read, groups.read, members.read, team_info.read
 
 plan, export, report: allowed.
+log: allowed.
 apply: lacks members.write, groups.write.
 apply that removes or recovers people: lacks members.write, groups.write, members.delete.
 To get what is lacking, tick it in the App Console (Permissions), then run rollcall login.
