@@ -31,7 +31,7 @@ const mayImport: Record<
   },
   app: {
     folders: ['model', 'config', 'plan', 'provider', 'apply', 'render', 'dropbox'],
-    packages: ['zod', 'tinyglobby', 'oauth4webapi'],
+    packages: ['zod', 'tinyglobby', 'oauth4webapi', 'csv-parse'],
     why: 'use-cases join the parts, without the simulator',
   },
   cli: {
@@ -69,7 +69,7 @@ function folderOf(file: string): string {
 
 function importsOf(file: string): Import[] {
   const text = texts.get(file) ?? '';
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] as string);
+  const specifiers = [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map((match) => match[1] as string);
   return specifiers
     .filter((specifier) => !specifier.startsWith('node:'))
     .map((specifier) => {

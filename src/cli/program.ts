@@ -9,6 +9,7 @@ import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFmtCommand } from './commands/fmt.js';
 import { addGraphCommand } from './commands/graph.js';
+import { addImportCommand } from './commands/import.js';
 import { addLogCommand } from './commands/log.js';
 import { addLoginCommand } from './commands/login.js';
 import { addLogoutCommand } from './commands/logout.js';
@@ -88,6 +89,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addPlanCommand,
   addApplyCommand,
   addExportCommand,
+  addImportCommand,
   addFmtCommand,
   addReportCommand,
   addLogCommand,
