@@ -76,11 +76,13 @@ export function joinMemberships(
   for (const [written, { email, status }] of members) {
     if (status === 'removed') continue;
     for (const reference of written.groups ?? []) {
-      const roster =
-        rosterOf.get(reference.text) ??
-        findRoster(reference, `member ${written.attributes.email ?? email}`, rosters, declared);
-      if (roster === null) continue;
-      rosterOf.set(reference.text, roster);
+      let roster = rosterOf.get(reference.text);
+      if (roster === undefined) {
+        const found = findRoster(reference, `member ${written.attributes.email ?? email}`, rosters, declared);
+        if (found === null) continue;
+        roster = found;
+        rosterOf.set(reference.text, roster);
+      }
       enlist(roster, membershipOf(reference, email), reference);
     }
   }
