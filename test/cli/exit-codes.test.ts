@@ -101,7 +101,7 @@ describe('an exit code', () => {
   it.each([
     [['plan', '--formt', 'json'], 'Did you mean --format?'],
     [['paln'], 'Did you mean plan?'],
-    [['plan', '--format', 'xml'], 'Allowed choices are text, json.'],
+    [['plan', '--format', 'xml'], 'Allowed choices are text, json, markdown, html.'],
     [['plan', '--now', '2026-02-30'], 'Write a date like 2026-12-31'],
     [['plan', '--now', 'tomorrow'], 'Write a date like 2026-12-31'],
     [['apply', '--parallelism', '0'], 'Write a whole number from 1 to 16.'],

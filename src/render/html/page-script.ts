@@ -24,8 +24,8 @@ export const pageScript = `
     counter.textContent = count + ' of ' + changes.length + ' shown';
   };
   let waiting = 0;
-  form.addEventListener('input', () => { clearTimeout(waiting); waiting = setTimeout(show, 60); });
-  form.addEventListener('reset', () => setTimeout(show, 0));
+  form.addEventListener('input', () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(show); });
+  form.addEventListener('reset', () => requestAnimationFrame(show));
   form.addEventListener('submit', (event) => { event.preventDefault(); show(); });
   const unfold = (open) => changes.forEach((change) => { if (!change.hidden) change.open = open; });
   document.getElementById('unfold').addEventListener('click', () => unfold(true));
