@@ -69,7 +69,9 @@ function folderOf(file: string): string {
 
 function importsOf(file: string): Import[] {
   const text = texts.get(file) ?? '';
-  const specifiers = [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map((match) => match[1] as string);
+  const specifiers = [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^'\n]+)'/g)].map(
+    (match) => match[1] as string,
+  );
   return specifiers
     .filter((specifier) => !specifier.startsWith('node:'))
     .map((specifier) => {
