@@ -9,7 +9,12 @@ const WAYS = [
 ];
 
 /** The variables whose values must never be printed. */
-export const secretVariables = ['DROPBOX_ACCESS_TOKEN', 'DROPBOX_REFRESH_TOKEN', 'DROPBOX_APP_SECRET'] as const;
+export const secretVariables = [
+  'DROPBOX_ACCESS_TOKEN',
+  'DROPBOX_REFRESH_TOKEN',
+  'DROPBOX_APP_SECRET',
+  'ROLLCALL_PRIVACY_KEY',
+] as const;
 
 /** Whether the environment holds a token, or half of what one takes besides the app's key, which `login` uses too. */
 export function isTokenInEnv(env: Environment): boolean {
