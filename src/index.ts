@@ -4,9 +4,17 @@
  */
 export { type Applied, type ApplyOutcome, type ApplyTeamOptions, applyTeam, type Staleness } from './app/apply-team.js';
 export { systemClock } from './app/clock.js';
+export type { EarlierJobResult } from './app/earlier-jobs.js';
 export { type Exported, exportTeam, readWholeTeam } from './app/export-team.js';
 export type { FollowUp } from './app/follow-up-recovered.js';
 export { parseGuardOverrides } from './app/guard-overrides.js';
+export {
+  defaultJournalPath,
+  type Journal,
+  type JournalOpening,
+  type JournalOptions,
+  openJournal,
+} from './app/journal.js';
 export { includedFileJsonSchema, planJsonSchema, teamFileJsonSchema } from './app/json-schemas.js';
 export type { Rejected, Sources } from './app/outcome.js';
 export { makePlanJson, readSavedPlan, writeSavedPlan } from './app/plan-file.js';

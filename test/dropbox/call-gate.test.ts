@@ -167,6 +167,27 @@ describe('the gate', () => {
   });
 });
 
+describe('a gate in which something breaks', () => {
+  it('tells everybody who waits, and leaves nobody waiting for ever', async () => {
+    let isBroken = false;
+    const clock = {
+      now: () => {
+        if (isBroken) throw new Error('the clock is broken');
+        return 0;
+      },
+      sleep: () => new Promise<void>(() => {}),
+    };
+    const gate = new CallGate(clock, 1);
+    const passage = await gate.enter('write');
+    const waiting = [gate.enter('write'), gate.enter('read')].map((each) =>
+      each.catch((error: Error) => error.message),
+    );
+    isBroken = true;
+    expect(() => passage?.leave(answered)).toThrow('the clock is broken');
+    expect(await Promise.all(waiting)).toEqual(['the clock is broken', 'the clock is broken']);
+  });
+});
+
 describe('under a limit of calls a second', () => {
   /** Calls as fast as the gate lets them, each answered after 50 ms, by a server that allows `allowed` a second. */
   async function run(allowed: number, calls: number) {
