@@ -6,10 +6,11 @@ import { entryOf, type MappingNode, type SourceRange, valueRange } from './sourc
 import { show } from './value-words.js';
 import type { WrittenGroup, WrittenMember } from './written.js';
 
-/** Where something was first claimed, and by whom. */
+/** Where something was first claimed, and by whom. The place is looked up only for a second claim. */
 interface Claim {
   readonly owner: WrittenMember | WrittenGroup;
-  readonly range: SourceRange;
+  readonly key: string;
+  readonly index: number | undefined;
 }
 
 /** Who claimed which value first, so that the second claim can name the first. */
@@ -21,10 +22,10 @@ class Claims {
   }
 
   /** Records a claim; answers with the earlier one, which then stays. */
-  claim(key: string, owner: WrittenMember | WrittenGroup, range: SourceRange): Claim | null {
-    const earlier = this.#claims.get(key);
+  claim(value: string, owner: WrittenMember | WrittenGroup, key: string, index?: number): Claim | null {
+    const earlier = this.#claims.get(value);
     if (earlier !== undefined) return earlier;
-    this.#claims.set(key, { owner, range });
+    this.#claims.set(value, { owner, key, index });
     return null;
   }
 }
@@ -33,9 +34,9 @@ class Claims {
 export function checkUniqueMembers(members: readonly WrittenMember[]): readonly WrittenMember[] {
   const emails = new Claims();
   const unique = members.filter((member) => {
-    const range = rangeOf(member.node, 'email');
-    const earlier = emails.claim(member.email, member, range);
+    const earlier = emails.claim(member.email, member, 'email');
     if (earlier === null) return true;
+    const range = rangeOf(member.node, 'email');
     const otherCase = writtenEmail(member) !== writtenEmail(earlier.owner as WrittenMember);
     member.reader.error(range, subjectOf(member), {
       code: 'duplicate-member',
@@ -56,9 +57,9 @@ export function checkUniqueMembers(members: readonly WrittenMember[]): readonly 
 export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly WrittenGroup[] {
   const names = new Claims();
   const unique = groups.filter((group) => {
-    const range = rangeOf(group.node, 'name');
-    const earlier = names.claim(groupKey(group.attributes.name), group, range);
+    const earlier = names.claim(groupKey(group.attributes.name), group, 'name');
     if (earlier === null) return true;
+    const range = rangeOf(group.node, 'name');
     group.reader.error(range, subjectOf(group), {
       code: 'duplicate-group',
       message: `this name is declared twice, first at ${placeOf(earlier)}; case does not tell names apart.`,
@@ -79,7 +80,7 @@ export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly Wri
           advice: 'Remove the previous name; one group cannot have become two.',
         });
       }
-      const earlier = formerNames.claim(groupKey(name), group, range);
+      const earlier = formerNames.claim(groupKey(name), group, 'previous_names');
       if (earlier === null || earlier.owner === group) continue;
       group.reader.error(range, subjectOf(group), {
         code: 'previous-name-taken',
@@ -102,9 +103,9 @@ function checkIds<Owner extends WrittenMember | WrittenGroup>(
     const attributes: { readonly [key: string]: unknown } = owner.attributes;
     const id = attributes[name];
     if (typeof id !== 'string') continue;
-    const range = rangeOf(owner.node, name);
-    const earlier = claims.claim(id, owner, range);
+    const earlier = claims.claim(id, owner, name);
     if (earlier === null) continue;
+    const range = rangeOf(owner.node, name);
     owner.reader.error(range, subjectOf(owner), {
       code,
       message: `the ${label} ${show(id)} belongs to ${subjectOf(earlier.owner)} already (${placeOf(earlier)}).`,
@@ -120,7 +121,7 @@ function checkSecondaryEmails(members: readonly WrittenMember[], primaries: Clai
       const email = foldEmail(written);
       const range = rangeOf(member.node, 'secondary_emails', index);
       const primary = primaries.get(email);
-      const earlier = primary ?? secondaries.claim(email, member, range);
+      const earlier = primary ?? secondaries.claim(email, member, 'secondary_emails', index);
       if (earlier === null || earlier === undefined) continue;
       const isOwn = earlier.owner === member;
       const whose = isOwn ? 'the same member' : subjectOf(earlier.owner);
@@ -146,7 +147,7 @@ function checkPreviousEmails(members: readonly WrittenMember[], primaries: Claim
         });
         continue;
       }
-      const claim = primaries.get(email) ?? formers.claim(email, member, range);
+      const claim = primaries.get(email) ?? formers.claim(email, member, 'previous_emails', index);
       if (claim === null || claim.owner === member) continue;
       member.reader.error(range, subjectOf(member), {
         code: 'previous-email-taken',
@@ -160,9 +161,9 @@ function checkPreviousEmails(members: readonly WrittenMember[], primaries: Claim
 function checkLookAlikes(members: readonly WrittenMember[]): void {
   const claims = new Claims();
   for (const member of members) {
-    const range = rangeOf(member.node, 'email');
-    const earlier = claims.claim(lookOf(member.email), member, range);
+    const earlier = claims.claim(lookOf(member.email), member, 'email');
     if (earlier === null) continue;
+    const range = rangeOf(member.node, 'email');
     member.reader.warn(range, subjectOf(member), {
       code: 'look-alike-address',
       message: `this address looks like ${(earlier.owner as WrittenMember).email} (${placeOf(earlier)}).`,
@@ -188,7 +189,8 @@ function writtenEmail(member: WrittenMember): string {
   return member.attributes.email ?? member.email;
 }
 
-function placeOf({ owner, range }: Claim): string {
+function placeOf({ owner, key, index }: Claim): string {
+  const range = rangeOf(owner.node, key, index);
   return formatPosition((owner.reader satisfies FieldReader).source.positionAt(range.start));
 }
 
