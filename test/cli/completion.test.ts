@@ -9,6 +9,10 @@ beforeEach(() => {
 });
 afterEach(() => workplace.remove());
 
+/** What a shell prints when it runs something in the workplace. */
+const runIn = (shell: string, ...args: readonly string[]) =>
+  execFileSync(shell, [...args], { cwd: workplace.folder, encoding: 'utf8' });
+
 const isInstalled = (shell: string) => spawnSync(shell, ['--version']).status === 0;
 
 async function scriptFor(shell: string): Promise<string> {
@@ -31,7 +35,7 @@ async function offeredByBash(line: string): Promise<readonly string[]> {
   const words = line.split(' ');
   const set = `COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}`;
   const script = `set -u; source rollcall.bash; ${set}; _rollcall; printf '%s\\n' "\${COMPREPLY[@]-}"`;
-  return execFileSync('bash', ['-c', script], { cwd: workplace.folder, encoding: 'utf8' }).trim().split('\n');
+  return runIn('bash', '-c', script).trim().split('\n');
 }
 
 describe('completion in bash', () => {
@@ -67,7 +71,7 @@ describe('completion in other shells', () => {
     await scriptFor('fish');
     const ask = (line: string) => {
       const script = `source rollcall.fish; complete -C '${line}'`;
-      const text = execFileSync('fish', ['--no-config', '-c', script], { cwd: workplace.folder, encoding: 'utf8' });
+      const text = runIn('fish', '--no-config', '-c', script);
       return text
         .trim()
         .split('\n')
@@ -81,7 +85,7 @@ describe('completion in other shells', () => {
 
   it.runIf(isInstalled('zsh'))('is a script that zsh can read', async () => {
     await scriptFor('zsh');
-    expect(execFileSync('zsh', ['-n', 'rollcall.zsh'], { cwd: workplace.folder, encoding: 'utf8' })).toBe('');
+    expect(runIn('zsh', '-n', 'rollcall.zsh')).toBe('');
   });
 
   it.each(['zsh', 'fish'])('names in %s every command and every option there is', async (shell) => {
