@@ -108,8 +108,9 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     const withId = typeof id === 'string' ? this.liveById.get(id) : undefined;
     if (withId === undefined) return false;
     const atName = this.liveByName.get(this.names.desiredName(one));
-    // Whoever is to leave is never found in somebody else who stays, at that name, and merely has the id now.
-    if (atName === undefined && this.names.isLeaving(one) && this.isOfAnotherWhoStays(withId, one)) return false;
+    // Whoever is to leave is never found in somebody who is declared at another name and merely has the id now: not in
+    // this run, and not in the next one, when whoever had the name is gone.
+    if (atName !== withId && this.names.isLeaving(one) && this.isDeclaredByAnother(withId, one)) return false;
     const chosen = atName === undefined ? withId : this.choose(one, withId, atName);
     if (chosen !== null) this.claim(one, chosen);
     else if (atName !== undefined) this.conflict(one, withId, atName);
@@ -121,8 +122,12 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
     if (atName === withId) return withId;
     const idAtName = this.names.liveId(atName);
     const claimsAtName = idAtName === null ? undefined : this.declarations().byId.get(idAtName);
+    const isRotation = claimsAtName !== undefined && claimsAtName !== one;
+    // Two leavers that are crossed cannot be told apart once one of them is gone, and removing the wrong one cannot be
+    // made good.
+    if (this.names.isLeaving(one) && (!isRotation || this.names.isLeaving(claimsAtName))) return null;
     // Names rotate among resources with kept ids: the id is who they are.
-    if (claimsAtName !== undefined && claimsAtName !== one) return withId;
+    if (isRotation) return withId;
     // The one that has the id now is itself declared under its own name: so it is the id that moves.
     return this.isDeclaredByAnother(withId, one) ? atName : null;
   }
@@ -131,14 +136,6 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
   private isDeclaredByAnother(live: Live, one: Desired): boolean {
     const other = this.declarations().byName.get(this.names.liveName(live));
     return other !== undefined && other !== one;
-  }
-
-  /** Whether somebody else in the file stays under the name that `live` has, and is not found elsewhere by an id. */
-  private isOfAnotherWhoStays(live: Live, one: Desired): boolean {
-    const other = this.declarations().byName.get(this.names.liveName(live));
-    if (other === undefined || other === one || this.names.isLeaving(other)) return false;
-    const id = this.names.desiredId(other);
-    return typeof id !== 'string' || !this.liveById.has(id);
   }
 
   private declarations() {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultOffboarding } from '../../src/model/policy.js';
 import { changeOf, linesOf, newValuesOf, operationsOf, planOf, problemsOf } from '../support/ask-plan.js';
 import {
   desiredGroup,
@@ -12,6 +13,7 @@ import {
 const ada = 'ada@acme.com';
 const bob = 'bob@acme.com';
 const eve = 'eve@acme.com';
+const wiping = { ...defaultOffboarding, wipeDevices: true };
 
 function withId(email: string, id: string | null) {
   return desiredMember(email, { attributes: { external_id: id } });
@@ -169,29 +171,25 @@ describe('who is who', () => {
     expect(plan.changes).toEqual([]);
   });
 
-  it('two leavers whose ids and addresses are crossed are both found by id, in one run', () => {
-    const plan = planOf(
-      desiredState([
-        desiredMember(ada, { status: 'removed', attributes: { external_id: 'E1' } }),
-        desiredMember(bob, { status: 'removed', attributes: { external_id: 'E2' } }),
-      ]),
-      liveTeam([liveWithId(bob, 'E1'), liveMember(eve, { status: 'invited', attributes: { external_id: 'E2' } })]),
-    );
-    expect(linesOf(plan)).toEqual([`remove member.${bob}`, `remove member.${eve}`]);
+  it('refuses two leavers whose ids and addresses are crossed: once one is gone, the other cannot be told', () => {
+    const desired = desiredState([
+      desiredMember(ada, { status: 'removed', attributes: { external_id: 'E1' } }),
+      desiredMember(bob, { status: 'removed', attributes: { external_id: 'E2' } }),
+    ]);
+    const live = liveTeam([liveWithId(bob, 'E1'), liveWithId(eve, 'E2')]);
+    expect(problemsOf(desired, live).map(({ code }) => code)).toEqual(['identity-conflict']);
   });
 
-  it('somebody whom two leavers could be is the one with the external id, before and after a part was done', () => {
+  it('a leaver at an address stays that one when another leaver has the external id, before and after', () => {
     const desired = desiredState([
-      desiredMember(eve, { status: 'removed', attributes: { external_id: 'E1' } }),
+      desiredMember(ada, { status: 'removed', attributes: { external_id: 'E1' }, offboarding: wiping }),
       desiredMember(bob, { status: 'removed', attributes: { external_id: 'E9' } }),
-      withId(ada, 'E2'),
     ]);
-    const sourcesOf = (other: string) =>
-      planOf(desired, liveTeam([liveWithId(bob, 'E1'), liveWithId(other, 'E2')]))
-        .operations.filter(({ kind }) => kind === 'member.remove')
-        .map(({ step }) => ('member' in step ? step.member.id : null));
-    expect(sourcesOf(eve)).toEqual([`dbmid:${bob}`]);
-    expect(sourcesOf(ada)).toEqual([`dbmid:${bob}`]);
+    const whole = planOf(desired, liveTeam([liveMember(ada), liveWithId(bob, 'E1')]));
+    expect(linesOf(whole)).toEqual([`remove member.${ada}`, `remove member.${bob}`]);
+    expect(changeOf(whole, `member.${bob}`).offboarding).toMatchObject({ wipe_devices: false });
+    const rest = planOf(desired, liveTeam([liveWithId(bob, 'E1')]));
+    expect(rest.changes).toEqual(whole.changes.slice(1));
   });
 
   it('refuses a leaver whose former address has another person by now: the next run would remove that one too', () => {
