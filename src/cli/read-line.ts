@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { CliIo } from './cli-io.js';
 
-/** Asks for one line on standard error. Null at the end of input, and when interrupted. */
+/** Asks for one line on standard error. Empty at the end of input; null when interrupted. */
 export function readLine(
   io: Pick<CliIo, 'stdin' | 'stderr' | 'onInterrupt'>,
   question: string,
@@ -11,16 +11,17 @@ export function readLine(
     const settle = (line: string | null) => {
       resolve(line);
       stopListening();
-      reader.off('close', giveUp);
+      reader.off('close', end);
       reader.close();
     };
-    const giveUp = () => {
+    const giveUp = (line: string | null) => {
       io.stderr.write('\n');
-      settle(null);
+      settle(line);
     };
-    const stopListening = io.onInterrupt(giveUp);
+    const end = () => giveUp('');
+    const stopListening = io.onInterrupt(() => giveUp(null));
     reader.once('line', (line) => settle(line.trim()));
-    reader.once('close', giveUp);
+    reader.once('close', end);
     io.stderr.write(question);
   });
 }

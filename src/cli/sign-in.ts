@@ -19,7 +19,7 @@ export interface BrowserOptions {
 /** Dropbox's codes do not last longer. */
 const LONGEST_WAIT_MS = 600_000;
 
-/** The browser brings the code back to this machine. Null when interrupted, or when nobody answers. */
+/** The browser brings the code back to this machine. Null when interrupted. */
 export async function signInWithBrowser(
   session: Session,
   options: BrowserOptions,
@@ -38,7 +38,11 @@ export async function signInWithBrowser(
   });
   const waiting = new AbortController();
   const stopListening = io.onInterrupt(() => waiting.abort());
-  const deadline = setTimeout(() => waiting.abort(), LONGEST_WAIT_MS);
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    waiting.abort();
+  }, LONGEST_WAIT_MS);
   try {
     const signIn = await startSignIn({ ...request, redirectUri: listener.redirectUri });
     const answered = listener.waitForAnswer(signIn.readRedirect, waiting.signal);
@@ -52,7 +56,9 @@ export async function signInWithBrowser(
     err.setStatus('Waiting for the browser ...');
     const answer = await answered;
     err.setStatus('');
-    return answer === null ? null : await finishInBrowser(session, signIn, answer);
+    if (answer !== null) return await finishInBrowser(session, signIn, answer);
+    if (isLate) throw noAnswer('No answer came from the browser');
+    return null;
   } finally {
     clearTimeout(deadline);
     stopListening();
@@ -76,13 +82,18 @@ async function finishInBrowser(session: Session, signIn: SignIn, answer: Redirec
   }
 }
 
-/** Dropbox shows the code, and somebody pastes it. Null when interrupted, or without an answer. */
+/** Dropbox shows the code, and somebody pastes it. Null when interrupted. */
 export async function signInWithPastedCode(session: Session, request: AppRequest): Promise<TeamToken | null> {
   const { startSignIn } = await import('../app/sign-in.js');
   const signIn = await startSignIn({ ...request, redirectUri: null });
   tellAddress(session, signIn.authorizeUrl);
   const code = await readLine(session.io, 'The code that Dropbox shows then: ');
-  return code === null || code === '' ? null : exchange(session, signIn, code);
+  if (code === '') throw noAnswer('No code was given');
+  return code === null ? null : exchange(session, signIn, code);
+}
+
+function noAnswer(what: string): CommandError {
+  return new CommandError(`${what}. Nothing was stored.`, 'Run rollcall login again.');
 }
 
 function tellAddress({ err }: Session, address: string): void {

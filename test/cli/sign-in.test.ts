@@ -112,7 +112,7 @@ describe('login', () => {
       },
     });
     expect(new URL(findAddress(told) ?? '').origin).toBe('https://www.dropbox.com');
-    expect(code).toBe(130);
+    expect([code, told]).toEqual([1, expect.stringContaining('No code was given. Nothing was stored.')]);
   });
 
   it('opens the browser when asked to', async () => {

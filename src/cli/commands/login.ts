@@ -78,7 +78,7 @@ const runLogin: Run<LoginOptions> = async (session, options) => {
     ? await signInWithBrowser(session, options, request)
     : await signInWithPastedCode(session, request);
   if (token === null) {
-    err.line('Interrupted, or no answer came. Nothing was stored.');
+    err.line('Interrupted. Nothing was stored.');
     return exitCodes.interrupted;
   }
   return keepToken(session, store, request, token);
