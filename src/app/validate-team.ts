@@ -1,4 +1,5 @@
 import { readTeamFile } from '../config/parse.js';
+import { pastDateNotes } from '../config/past-dates.js';
 import type { SourceTree } from '../config/source-tree.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -12,9 +13,13 @@ export interface Validated {
   readonly sources: Sources;
 }
 
-/** Reads a team file and what it includes, without any network. All problems are told together. */
-export function validateTeam(path: string, tree: SourceTree): Validated | Rejected {
+/**
+ * Reads a team file and what it includes, without any network. All problems are told together.
+ * @param now milliseconds since the epoch, for notes about dates that have passed; none without it.
+ */
+export function validateTeam(path: string, tree: SourceTree, now?: number): Validated | Rejected {
   const { parsed, sources } = readTeamFile(path, tree);
   if (!parsed.ok) return reject(parsed.diagnostics, sources);
-  return { tag: 'valid', desired: parsed.value, warnings: parsed.diagnostics, sources };
+  const notes = now === undefined ? [] : pastDateNotes(parsed.value, now);
+  return { tag: 'valid', desired: parsed.value, warnings: [...parsed.diagnostics, ...notes], sources };
 }

@@ -52,12 +52,15 @@ export class FieldReader {
   readKeys(node: MappingNode, fields: Fields, subject: string): Section {
     const section = new Section();
     let mistaken: Set<string> | null = null;
+    // Worked out once: a file can hold any number of keys that nobody knows.
+    let absent: readonly string[] | null = null;
     for (const entry of node.entries) {
       const first = section.get(entry.key);
       if (first !== undefined) this.#tellDuplicate(entry, first, subject);
       else if (Object.hasOwn(fields, entry.key)) section.add(entry);
       else {
-        const meant = this.#tellUnknown(entry, node, fields, subject);
+        absent ??= absentKeys(node, fields);
+        const meant = this.#tellUnknown(entry, absent, fields, subject);
         if (meant !== null) mistaken = (mistaken ?? new Set<string>()).add(meant);
       }
     }
@@ -160,9 +163,7 @@ export class FieldReader {
   }
 
   /** Tells an unknown key; answers with the key that was meant, where one is near. */
-  #tellUnknown(entry: SourceEntry, node: MappingNode, fields: Fields, subject: string): string | null {
-    const present = new Set(node.entries.map(({ key }) => key));
-    const absent = Object.keys(fields).filter((key) => !present.has(key));
+  #tellUnknown(entry: SourceEntry, absent: readonly string[], fields: Fields, subject: string): string | null {
     const translated = foreignWords.get(entry.key.toLowerCase().replaceAll('-', '_'));
     const meant = translated !== undefined && absent.includes(translated) ? translated : nearest(entry.key, absent);
     const twin = meant === null ? nearest(entry.key, Object.keys(fields)) : null;
@@ -173,6 +174,12 @@ export class FieldReader {
     });
     return meant;
   }
+}
+
+/** The keys that a mapping could have and has not. */
+function absentKeys(node: MappingNode, fields: Fields): readonly string[] {
+  const present = new Set(node.entries.map(({ key }) => key));
+  return Object.keys(fields).filter((key) => !present.has(key));
 }
 
 function adviceFor(key: string, meant: string | null, fields: Fields): string {

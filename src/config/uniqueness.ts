@@ -2,6 +2,7 @@ import { foldEmail } from '../model/fold.js';
 import { groupKey } from '../model/group.js';
 import { formatPosition } from '../model/source-position.js';
 import type { FieldReader } from './field-reader.js';
+import { lookOf, mixedScriptWord } from './look-alikes.js';
 import { entryOf, type MappingNode, type SourceRange, valueRange } from './source.js';
 import { show } from './value-words.js';
 import type { WrittenGroup, WrittenMember } from './written.js';
@@ -50,6 +51,9 @@ export function checkUniqueMembers(members: readonly WrittenMember[]): readonly 
   checkSecondaryEmails(unique, emails);
   checkPreviousEmails(unique, emails);
   checkLookAlikes(unique);
+  for (const member of unique) {
+    for (const key of ['given_name', 'surname'] as const) tellMixedScripts(member, key, member.attributes[key]);
+  }
   return unique;
 }
 
@@ -68,6 +72,7 @@ export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly Wri
     return false;
   });
   checkIds(unique, 'external_id', 'duplicate-external-id', 'external id');
+  for (const group of unique) tellMixedScripts(group, 'name', group.attributes.name);
   const formerNames = new Claims();
   for (const group of unique) {
     for (const name of group.previousNames) {
@@ -172,9 +177,15 @@ function checkLookAlikes(members: readonly WrittenMember[]): void {
   }
 }
 
-/** What an address looks like at a glance: 0 and o, 1 and l, rn and m are easily taken for each other. */
-function lookOf(email: string): string {
-  return email.replaceAll('0', 'o').replaceAll('1', 'l').replaceAll('rn', 'm');
+/** A letter of another alphabet that looks like ours: "Sаles" is not "Sales". */
+function tellMixedScripts(owner: WrittenMember | WrittenGroup, key: string, text: string | null | undefined): void {
+  const word = text == null ? null : mixedScriptWord(text);
+  if (word === null) return;
+  owner.reader.warn(rangeOf(owner.node, key), subjectOf(owner), {
+    code: 'mixed-scripts',
+    message: `the word ${show(word.word)} mixes alphabets: ${word.letter} (U+${word.codePoint}) is ${word.script}.`,
+    advice: 'Type it anew, unless it is meant.',
+  });
 }
 
 function subjectOf(owner: WrittenMember | WrittenGroup): string {

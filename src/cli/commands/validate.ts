@@ -3,6 +3,7 @@ import type { Sources } from '../../app/outcome.js';
 import { rollcallVersion } from '../../app/rollcall-version.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { exitCodes } from '../exit-code.js';
+import { parseInstant } from '../options.js';
 import type { Program, Run } from '../program.js';
 import { openSourceTree } from '../read-files.js';
 import type { Session } from '../session.js';
@@ -11,6 +12,7 @@ const formats = ['text', 'json', 'github', 'sarif'] as const;
 
 interface ValidateOptions {
   readonly format: (typeof formats)[number];
+  readonly now?: number;
 }
 
 /** `rollcall validate`: the file alone, no network. */
@@ -19,13 +21,14 @@ export function addValidateCommand({ root, onRun }: Program): void {
     .command('validate')
     .description('check the team file alone, without any network')
     .addOption(new Option('--format <format>', 'how problems are told').choices(formats).default('text'))
+    .addOption(new Option('--now <time>', 'the time that until: is read against').argParser(parseInstant))
     .addHelpText('after', '\nExample:\n  rollcall validate --format github\n');
   onRun(command, runValidate);
 }
 
 const runValidate: Run<ValidateOptions> = async (session, options) => {
   const { validateTeam } = await import('../../app/validate-team.js');
-  const outcome = validateTeam(options.file, await openSourceTree(session));
+  const outcome = validateTeam(options.file, await openSourceTree(session), options.now ?? session.io.clock.now());
   const diagnostics = outcome.tag === 'valid' ? outcome.warnings : outcome.diagnostics;
   session.out.write(await render(session, options.format, diagnostics, outcome.sources));
   if (outcome.tag === 'rejected') return exitCodes.error;
