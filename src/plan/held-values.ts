@@ -2,7 +2,7 @@ import type { DesiredMember } from '../model/desired-state.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { foldEmail } from '../model/fold.js';
 import type { LiveMember, LiveState } from '../model/live-state.js';
-import { isLeaving, type MemberPlan } from './member-plan.js';
+import type { MemberPlan } from './member-plan.js';
 
 const nouns = { email: 'address', external_id: 'external id', persistent_id: 'persistent id' } as const;
 type UniqueValue = keyof typeof nouns;
@@ -73,8 +73,8 @@ function holdersOf(wishes: readonly Wish[], live: LiveState): ReadonlyMap<string
 }
 
 function givesUp(holder: MemberPlan | undefined, kind: UniqueValue, value: string): boolean {
-  // Whoever leaves keeps it: for seven days they can be recovered.
-  if (holder === undefined || isLeaving(holder)) return false;
+  // Whoever leaves changes nothing on the way out, and keeps it: for seven days they can be recovered.
+  if (holder === undefined) return false;
   return holder.deltas.some(({ name, before, after }) => {
     if (name === kind) return before === value && after !== value;
     if (kind !== 'email' || name !== 'secondary_emails') return false;
