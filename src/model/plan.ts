@@ -1,6 +1,5 @@
 import type { Severity } from './diagnostic.js';
 import type { Hazard } from './hazard.js';
-import type { Licences } from './live-state.js';
 import type { Operation } from './operation.js';
 import type { GuardName } from './policy.js';
 import type { SourcePosition } from './source-position.js';
@@ -105,5 +104,3 @@ export interface Plan {
   /** Only with `--base`, and a base that can be planned. */
   readonly base?: PlanBase;
 }
-
-export type { Licences };
