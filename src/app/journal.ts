@@ -69,12 +69,18 @@ const LONGEST_BYTES = 8_000_000;
 
 /**
  * Where a team's journal is kept unless the user says otherwise: under `XDG_STATE_HOME`, else `~/.local/state`. Null where
- * the environment names no such place.
+ * the environment names no such place. `apiUrl` is given where it is not Dropbox's own: two simulators may serve teams
+ * of one id, and their runs have nothing to do with each other.
  */
-export function defaultJournalPath(env: Readonly<Record<string, string | undefined>>, teamId: string): string | null {
+export function defaultJournalPath(
+  env: Readonly<Record<string, string | undefined>>,
+  teamId: string,
+  apiUrl: string | null,
+): string | null {
   const home = env.HOME || env.USERPROFILE;
   const state = env.XDG_STATE_HOME || (home ? join(home, '.local', 'state') : null);
-  return state === null ? null : join(state, 'rollcall', `${teamId.replace(/[^\w.-]/g, '-')}.ndjson`);
+  const name = apiUrl === null ? teamId : `${teamId}-at-${apiUrl.replace(/^\w+:\/\//, '').replace(/\/+$/, '')}`;
+  return state === null ? null : join(state, 'rollcall', `${name.replace(/[^\w.-]/g, '-')}.ndjson`);
 }
 
 /**

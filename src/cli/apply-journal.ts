@@ -3,6 +3,7 @@ import type { EarlierJobResult } from '../app/earlier-jobs.js';
 import type { Journal, JournalOpening } from '../app/journal.js';
 import { escapeText } from '../render/escape-text.js';
 import { describeFileFailure } from './command-error.js';
+import { askedApiUrl } from './credentials.js';
 import type { Session } from './session.js';
 
 /** The journal of one apply: the file named by `--journal`, or the team's own under the state directory. */
@@ -21,7 +22,9 @@ export class ApplyJournal {
     const { io, err } = this.#session;
     const { defaultJournalPath, openJournal } = await import('../app/journal.js');
     const path =
-      this.#named === undefined ? defaultJournalPath(io.env, await readTeamId()) : resolve(io.cwd, this.#named);
+      this.#named === undefined
+        ? defaultJournalPath(io.env, await readTeamId(), askedApiUrl(this.#session))
+        : resolve(io.cwd, this.#named);
     if (path === null) {
       this.#warn('neither XDG_STATE_HOME nor HOME says where');
       return null;

@@ -110,10 +110,18 @@ describe('without --journal', () => {
     [{ HOME: '/home/ada' }, '/home/ada/.local/state/rollcall/dbtid-AAH_1.ndjson'],
     [{}, null],
   ])('the journal is under the state directory: %j', (env, path) => {
-    expect(defaultJournalPath(env, 'dbtid:AAH_1')).toBe(path);
+    expect(defaultJournalPath(env, 'dbtid:AAH_1', null)).toBe(path);
   });
 
   it('a team cannot choose a place outside of it by its id', () => {
-    expect(defaultJournalPath({ XDG_STATE_HOME: '/state' }, '../../etc/x')).toBe('/state/rollcall/..-..-etc-x.ndjson');
+    expect(defaultJournalPath({ XDG_STATE_HOME: '/state' }, '../../etc/x', null)).toBe(
+      '/state/rollcall/..-..-etc-x.ndjson',
+    );
+  });
+
+  it('two simulators that serve teams of one id do not share a journal', () => {
+    const at = (apiUrl: string) => defaultJournalPath({ XDG_STATE_HOME: '/state' }, 'dbtid:AAH', apiUrl);
+    expect(at('http://127.0.0.1:4000')).toBe('/state/rollcall/dbtid-AAH-at-127.0.0.1-4000.ndjson');
+    expect(at('http://127.0.0.1:4001/')).toBe('/state/rollcall/dbtid-AAH-at-127.0.0.1-4001.ndjson');
   });
 });
