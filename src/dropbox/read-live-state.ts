@@ -152,7 +152,8 @@ async function completeMembers(
 /** What is wrong with a member list, or null. More people than counted is no shortfall: not every count includes all. */
 function shortfall({ info, members }: MembersAndCounts, adminId: string): string | null {
   const present = members.filter(({ member }) => member.status !== 'removed').length;
-  const counted = Math.max(info.num_provisioned_users, info.num_used_licenses ?? 0);
+  // People, not licences: what else takes a licence is not documented, and a plan must not be refused for it.
+  const counted = info.num_provisioned_users || (info.num_used_licenses ?? 0);
   if (present < counted) return `it names ${present} people, and team/get_info counts ${counted}`;
   const hasAdmin = members.some(({ member }) => member.id === adminId);
   return hasAdmin ? null : 'the admin whom the token acts for is not in it';
