@@ -2,6 +2,7 @@ import type { DesiredState } from '../model/desired-state.js';
 import type { Parsed } from '../model/diagnostic.js';
 import type { JsonObject, Plan, PlanBase } from '../model/plan.js';
 import { parseSavedPlan, type SavedPlan, sealPlan } from '../plan/saved-plan.js';
+import { renderJson } from '../render/json-text.js';
 import { planToJson } from '../render/plan-json.js';
 import { rollcallVersion } from './rollcall-version.js';
 
@@ -15,7 +16,7 @@ export function makePlanJson(plan: Plan, desired: DesiredState): JsonObject {
 
 /** The text of a saved plan: the same, sealed. */
 export function writeSavedPlan(plan: Plan, desired: DesiredState): string {
-  return `${JSON.stringify(sealPlan(makePlanJson(plan, desired)), null, 2)}\n`;
+  return renderJson(sealPlan(makePlanJson(plan, desired)));
 }
 
 /** Reads a saved plan with this version's eyes. */

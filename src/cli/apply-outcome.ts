@@ -3,6 +3,7 @@ import { assertNever } from '../model/assert-never.js';
 import type { JsonObject, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { escapeText } from '../render/escape-text.js';
+import { renderJson } from '../render/json-text.js';
 import type { ApplyInput } from './apply-input.js';
 import { CommandError, describeFileFailure } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
@@ -168,7 +169,7 @@ function exitCodeOf({ report, followUp }: Applied): ExitCode {
 async function writeReport({ io, err }: Session, json: JsonObject, { report: path }: TellOptions): Promise<boolean> {
   if (path === undefined) return true;
   try {
-    await writeFileWhole({ path, cwd: io.cwd }, `${JSON.stringify(json, null, 2)}\n`);
+    await writeFileWhole({ path, cwd: io.cwd }, renderJson(json));
     err.line(`Wrote the report to ${escapeText(path)}.`);
     return true;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Json } from '../model/plan.js';
+import { renderJson } from '../render/json-text.js';
 import type { Table } from '../render/table.js';
 import type { Session } from './session.js';
 
@@ -21,7 +22,7 @@ export async function showTable(
 ): Promise<void> {
   switch (format) {
     case 'json':
-      out.write(`${JSON.stringify(toJson(), null, 2)}\n`);
+      out.write(renderJson(toJson()));
       return;
     case 'csv': {
       const { renderCsv } = await import('../render/csv.js');

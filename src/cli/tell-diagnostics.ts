@@ -1,6 +1,7 @@
 import type { Sources } from '../app/outcome.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { ProviderError } from '../provider.js';
+import { renderJson } from '../render/json-text.js';
 import { CommandError } from './command-error.js';
 import type { Session } from './session.js';
 
@@ -18,7 +19,7 @@ export async function tellDiagnostics(
 /** Writes diagnostics as the one JSON document of a command. */
 export async function writeDiagnosticsJson({ out }: Session, diagnostics: readonly Diagnostic[]): Promise<void> {
   const { diagnosticsToJson } = await import('../render/diagnostics-json.js');
-  out.write(`${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`);
+  out.write(renderJson(diagnosticsToJson(diagnostics)));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { Plan } from '../model/plan.js';
+import { renderJson } from '../render/json-text.js';
 import type { Environment } from './cli-io.js';
 import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
@@ -29,7 +30,7 @@ export async function writePlan(
       return true;
     case 'json': {
       const { makePlanJson } = await import('../app/plan-file.js');
-      session.out.write(`${JSON.stringify(makePlanJson(plan, desired), null, 2)}\n`);
+      session.out.write(renderJson(makePlanJson(plan, desired)));
       return true;
     }
     case 'html': {

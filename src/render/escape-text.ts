@@ -3,7 +3,7 @@
  * lone surrogates, bidirectional marks, zero-width and other invisible characters. U+FE0F stays: it only makes a
  * heart a red one.
  */
-const HIDDEN =
+export const HIDDEN =
   /(?!\u{FE0F})[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}]/gu;
 
 /** Most names are; telling so is ten times cheaper than looking for what is hidden. */

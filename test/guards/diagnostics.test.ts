@@ -167,7 +167,7 @@ describe('whatever the file is, it', () => {
           expect(performance.now() - began).toBeLessThan(5_000);
           expect([0, 1]).toContain(code);
           expect(stderr).toBe('');
-          if (format !== 'json') expect(withoutControls(stdout)).toBe(stdout);
+          expect(withoutControls(stdout)).toBe(stdout);
         },
       ),
       { numRuns: 60 },

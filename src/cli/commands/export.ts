@@ -1,3 +1,4 @@
+import { renderJson } from '../../render/json-text.js';
 import { exitCodes } from '../exit-code.js';
 import type { Program, Run } from '../program.js';
 import { withReadingProgress } from '../reading-progress.js';
@@ -35,7 +36,7 @@ const runExport: Run<ExportOptions> = async (session, options) => {
     withReadingProgress(session, (onProgress) => readWholeTeam(provider, onProgress)),
   );
   const exported = exportTeam(live, io.clock.now());
-  const text = options.snapshot === true ? `${JSON.stringify(snapshotToJson(live), null, 2)}\n` : exported.text;
+  const text = options.snapshot === true ? renderJson(snapshotToJson(live)) : exported.text;
   if (destination === null) out.write(text);
   else await writeFileWhole(destination, text);
   if (options.snapshot !== true) {

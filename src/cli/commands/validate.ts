@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Sources } from '../../app/outcome.js';
 import { rollcallVersion } from '../../app/rollcall-version.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
+import { renderJson } from '../../render/json-text.js';
 import { exitCodes } from '../exit-code.js';
 import { parseInstant } from '../options.js';
 import type { Program, Run } from '../program.js';
@@ -53,13 +54,13 @@ async function render(
     }
     case 'json': {
       const { diagnosticsToJson } = await import('../../render/diagnostics-json.js');
-      return `${JSON.stringify(diagnosticsToJson(diagnostics), null, 2)}\n`;
+      return renderJson(diagnosticsToJson(diagnostics));
     }
     case 'github':
       return (await import('../../render/diagnostics-github.js')).renderDiagnosticsGithub(diagnostics);
     case 'sarif': {
       const { diagnosticsToSarif } = await import('../../render/diagnostics-sarif.js');
-      return `${JSON.stringify(diagnosticsToSarif(diagnostics, { rollcallVersion }), null, 2)}\n`;
+      return renderJson(diagnosticsToSarif(diagnostics, { rollcallVersion }));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { TokenHolder } from '../../app/connect.js';
 import type { ScopeNeed } from '../../app/sign-in-scopes.js';
+import { renderJson } from '../../render/json-text.js';
 import { type Access, findAccess } from '../credentials.js';
 import { exitCodes } from '../exit-code.js';
 import type { Program, Run } from '../program.js';
@@ -29,7 +30,7 @@ const runWhoami: Run<WhoamiOptions> = async (session, options) => {
     scopes: scopes.filter((scope) => holder.scopes.missing.includes(scope)),
   }));
   if (options.format === 'json') {
-    session.out.write(`${JSON.stringify(toJson(access, holder, lacks), null, 2)}\n`);
+    session.out.write(renderJson(toJson(access, holder, lacks)));
     return exitCodes.done;
   }
   await showHolder(session, access, holder, lacks);
