@@ -18,6 +18,7 @@ try {
   tell(await measureProvisioning(1000, 20));
   tell(await measureLimited(5000, 100, 25));
   const small = tell(await measurePlan(1000, 50, 5));
+  tell(await measurePlan(10_000, 500, 5));
   tell(await measurePlan(20_000, 500, 5));
   const large = tell(await measurePlan(100_000, 500, 2));
   tell([growth(small, large, 100)]);

@@ -57,8 +57,8 @@ function makeParts(plan: Plan, { lists, blocks, counts }: PlanView, losses: read
     things(plan.summary.membership_add, 'membership', 'added', 'other'),
   ].filter(({ count }) => count > 0);
   if (named.length > 0 || blocks.length === 0) return named;
-  const changed = blocks.length;
-  return [things(changed, changed === 1 ? 'member or group' : 'member and group', 'changed', 'other')];
+  const other = things(blocks.length, 'member or group', 'changed', 'other');
+  return [{ ...other, many: 'members or groups are changed' }];
 }
 
 /** Losses and power are always told; with them, as much else as still makes a title. */
