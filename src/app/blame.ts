@@ -1,18 +1,7 @@
 import { execFile } from 'node:child_process';
 import { basename, dirname, resolve } from 'node:path';
 import type { SourcePosition } from '../model/source-position.js';
-
-/** Since when a line is as it is. */
-export type LineHistory =
-  | {
-      readonly tag: 'committed';
-      readonly commit: string;
-      readonly author: string;
-      /** ISO 8601, in UTC. */
-      readonly on: string;
-      readonly summary: string;
-    }
-  | { readonly tag: 'uncommitted' };
+import type { LineHistory } from '../render/access-text.js';
 
 /** What git says of lines, by `file:line`. A line that git cannot tell anything of is not in it. */
 export type Blame = ReadonlyMap<string, LineHistory>;

@@ -1,5 +1,5 @@
 import type { OperationOutcome } from '../provider.js';
-import { isInStatus, readPresence } from './member-presence.js';
+import { isInStatus, type Presence, readPresence } from './member-presence.js';
 import {
   failed,
   memberIdOf,
@@ -9,7 +9,7 @@ import {
   preconditionChanged,
   withoutId,
 } from './perform-scope.js';
-import { routes } from './routes.js';
+import { type Route, routes } from './routes.js';
 import { performEach, performSingle } from './single-write.js';
 import { memberById, type SuspendArgument } from './wire-arguments.js';
 
@@ -53,14 +53,10 @@ export function performUnsuspensions(
   operations: readonly OperationOf<'member.unsuspend'>[],
   scope: PerformScope,
 ): Promise<Outcomes> {
-  return performEach(operations, async (operation) => {
-    const id = memberIdOf(scope, operation.step.member);
-    if (id === null) return withoutId();
-    return performSingle(scope, operation, {
-      send: () => scope.call(routes.unsuspendMember, { user: memberById(id) }),
-      isReached: () => isInStatus(scope.call, id, ['active', 'invited']),
-      alreadyTags: ['unsuspend_non_suspended_member'],
-    });
+  return performReturns(operations, scope, {
+    route: routes.unsuspendMember,
+    reached: ['active', 'invited'],
+    alreadyTags: ['unsuspend_non_suspended_member'],
   });
 }
 
@@ -69,13 +65,32 @@ export function performRecoveries(
   operations: readonly OperationOf<'member.recover'>[],
   scope: PerformScope,
 ): Promise<Outcomes> {
+  return performReturns(operations, scope, {
+    route: routes.recoverMember,
+    reached: ['active', 'invited', 'suspended'],
+    alreadyTags: ['user_unrecoverable', 'user_not_found', 'user_not_in_team'],
+  });
+}
+
+/** A call that takes nothing but the member, and after which the member is in one of the states of `reached`. */
+interface Return {
+  readonly route: Route;
+  readonly reached: readonly Presence['status'][];
+  readonly alreadyTags: readonly string[];
+}
+
+function performReturns(
+  operations: readonly OperationOf<'member.unsuspend' | 'member.recover'>[],
+  scope: PerformScope,
+  { route, reached, alreadyTags }: Return,
+): Promise<Outcomes> {
   return performEach(operations, async (operation) => {
     const id = memberIdOf(scope, operation.step.member);
     if (id === null) return withoutId();
     return performSingle(scope, operation, {
-      send: () => scope.call(routes.recoverMember, { user: memberById(id) }),
-      isReached: () => isInStatus(scope.call, id, ['active', 'invited', 'suspended']),
-      alreadyTags: ['user_unrecoverable', 'user_not_found', 'user_not_in_team'],
+      send: () => scope.call(route, { user: memberById(id) }),
+      isReached: () => isInStatus(scope.call, id, reached),
+      alreadyTags,
     });
   });
 }

@@ -5,7 +5,8 @@ import { type Call, demand, parseAnswer, type ReadResult } from './read-route.js
 import type { Route } from './routes.js';
 import { fieldOf, payloadOf, tagOf } from './tagged-union.js';
 
-const first: Route = { path: 'team_log/get_events', effect: 'read', scope: 'events.read' };
+/** Where the log begins; also asked for one event, to learn whether the token may read it. */
+export const teamLogRoute: Route = { path: 'team_log/get_events', effect: 'read', scope: 'events.read' };
 const next: Route = { path: 'team_log/get_events/continue', effect: 'read', scope: 'events.read' };
 
 /** What is told of members and groups; the team's own settings, where a little more is, are left out. */
@@ -54,12 +55,12 @@ type ScanEnd =
   | { readonly tag: 'failed'; readonly failure: FailureReason };
 
 async function scanOnce(call: Call, category: string, start: string, found: Map<string, WireEvent>): Promise<ScanEnd> {
-  let answer = await call(first, { limit: 1000, category, time: { start_time: start } });
+  let answer = await call(teamLogRoute, { limit: 1000, category, time: { start_time: start } });
   let pagesWithoutNews = 0;
   for (let isFirst = true; ; isFirst = false) {
     const dead = isFirst ? null : deadCursor(answer);
     if (dead !== null) return dead;
-    const page = parseAnswer(answer, isFirst ? first : next, pageSchema);
+    const page = parseAnswer(answer, isFirst ? teamLogRoute : next, pageSchema);
     if (!page.ok) return { tag: 'failed', failure: page.failure };
     const before = found.size;
     for (const event of page.value.events) found.set(canonical(event), event);

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { FailureReason } from '../provider.js';
 import type { CallAnswer } from './call-answer.js';
 import type { DropboxProviderOptions } from './provider.js';
+import { teamLogRoute } from './read-events.js';
 import { refusedAdmin } from './read-live-state.js';
 import { type Call, demand, failureOf, parseAnswer } from './read-route.js';
 import { type Route, routes, type Scope } from './routes.js';
@@ -83,14 +84,11 @@ async function readHolder(call: Call, transport: Transport): Promise<TokenHolder
   };
 }
 
-/** Read here for its scope alone; nothing of the log is looked at. */
-const teamLog: Route = { path: 'team_log/get_events', effect: 'read', scope: 'events.read' };
-
 /** Calls that read next to nothing, each allowed by one scope. */
 const readProbes: readonly { readonly scope: Scope; readonly route: Route; readonly argument: unknown }[] = [
   { scope: 'members.read', route: routes.availableRoles, argument: null },
   { scope: 'groups.read', route: routes.listGroups, argument: { limit: 1 } },
-  { scope: 'events.read', route: teamLog, argument: { limit: 1 } },
+  { scope: 'events.read', route: teamLogRoute, argument: { limit: 1 } },
 ];
 const writeScopes = new Set<Scope>(['members.write', 'groups.write', 'members.delete']);
 const knownScopes: readonly Scope[] = ['team_info.read', ...readProbes.map(({ scope }) => scope), ...writeScopes];

@@ -42,11 +42,14 @@ const severityOrder = { error: 0, warning: 1, note: 2 } as const;
 
 /**
  * Judges a plan. Guards named in `overrides` are lifted for this run: they still speak, as warnings.
- * Errors come first, then warnings, then notes.
  */
 export function judgePlan(judged: Judged, overrides: readonly GuardName[]): readonly Finding[] {
-  const findings = judges.flatMap((judge) => judge(judged)).map((finding) => lift(finding, overrides));
-  return findings.sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]);
+  return judges.flatMap((judge) => judge(judged)).map((finding) => lift(finding, overrides));
+}
+
+/** Errors first, then warnings, then notes; among equals the order stays. */
+export function sortBySeverity(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings].sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]);
 }
 
 function lift(finding: Finding, overrides: readonly GuardName[]): Finding {
@@ -59,6 +62,5 @@ function lift(finding: Finding, overrides: readonly GuardName[]): Finding {
 
 /** A plan with findings added where they belong by their weight. */
 export function withFindings(plan: Plan, added: readonly Finding[]): Plan {
-  const findings = [...plan.findings, ...added];
-  return { ...plan, findings: findings.sort((a, b) => severityOrder[a.severity] - severityOrder[b.severity]) };
+  return { ...plan, findings: sortBySeverity([...plan.findings, ...added]) };
 }

@@ -6,7 +6,7 @@ import type { GuardName } from '../model/policy.js';
 import { groupChange, memberChanges } from './change.js';
 import { digestChanges } from './digest.js';
 import { type DraftOperation, finish } from './draft.js';
-import { judgePlan } from './findings.js';
+import { judgePlan, sortBySeverity } from './findings.js';
 import { type Ordered, orderOperations } from './graph.js';
 import { makeGroupOperations } from './group-operations.js';
 import { type GroupPlan, planGroups } from './group-plan.js';
@@ -209,11 +209,6 @@ function summarise(changes: readonly Change[], groups: readonly GroupPlan[]): Pl
 
 function sortedByAddress<Item extends { readonly address: string }>(items: readonly Item[]): Item[] {
   return [...items].sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-}
-
-function sortBySeverity(findings: Plan['findings']): Plan['findings'] {
-  const order = { error: 0, warning: 1, note: 2 } as const;
-  return [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
 }
 
 /** Whether a plan must not be carried out. */

@@ -9,17 +9,20 @@ export interface ExplainedFact {
   readonly statement: string;
   readonly source: SourcePosition | null;
   readonly line: string;
-  readonly since:
-    | {
-        readonly tag: 'committed';
-        readonly commit: string;
-        readonly author: string;
-        readonly on: string;
-        readonly summary: string;
-      }
-    | { readonly tag: 'uncommitted' }
-    | null;
+  readonly since: LineHistory | null;
 }
+
+/** Since when a line is as it is. */
+export type LineHistory =
+  | {
+      readonly tag: 'committed';
+      readonly commit: string;
+      readonly author: string;
+      /** ISO 8601, in UTC. */
+      readonly on: string;
+      readonly summary: string;
+    }
+  | { readonly tag: 'uncommitted' };
 
 /** Writes facts about somebody's access, each with its line and since when it is there. */
 export function renderAccess(
