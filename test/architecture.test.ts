@@ -31,13 +31,30 @@ const mayImport: Record<
   },
   app: {
     folders: ['model', 'config', 'plan', 'provider', 'apply', 'render', 'dropbox'],
-    packages: ['zod', 'tinyglobby', 'oauth4webapi', 'csv-parse'],
+    packages: ['zod', 'tinyglobby', 'oauth4webapi', 'csv-parse', 'age-encryption'],
     why: 'use-cases join the parts, without the simulator',
   },
   cli: {
-    folders: ['app', 'render', 'model', 'provider'],
+    folders: ['app', 'render', 'model', 'provider', 'github'],
     packages: ['commander', 'chalk'],
     why: 'the command line turns arguments into use-cases and outcomes into text',
+  },
+  github: {
+    folders: ['model'],
+    packages: [
+      '@octokit/core',
+      '@octokit/plugin-paginate-rest',
+      '@octokit/plugin-retry',
+      '@octokit/plugin-throttling',
+      'fflate',
+      'zod',
+    ],
+    why: 'GitHub is told what happened; it knows nothing of Dropbox',
+  },
+  action: {
+    folders: ['cli', 'app', 'github', 'render', 'model', 'provider'],
+    packages: ['@actions/core', 'zod'],
+    why: 'the Action turns inputs into command lines and their outcomes into outputs',
   },
   index: {
     folders: ['model', 'config', 'plan', 'provider', 'apply', 'render', 'dropbox', 'app'],
