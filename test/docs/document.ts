@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The root of the repository. */
@@ -6,6 +6,18 @@ export const root = join(import.meta.dirname, '..', '..');
 
 /** The documents that people read, by path from the root. */
 export const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md'] as const;
+
+/** Files under a folder of the repository that are kept in git, by path from the root. */
+export function listFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules' && name !== '.vitepress')
+    .flatMap((entry) => (entry.isDirectory() ? listFiles(join(folder, entry.name)) : [join(folder, entry.name)]));
+}
+
+/** All pages that people read: the documents at the root and the documentation, by path from the root. */
+export function listPages(): string[] {
+  return [...documents, ...listFiles('docs').filter((path) => path.endsWith('.md'))];
+}
 
 /** Reads a text of the repository. */
 export function readText(path: string): string {

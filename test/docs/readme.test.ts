@@ -18,6 +18,7 @@ import { guardNames } from '../../src/model/policy.js';
 import { type Fault, parseSeed, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { type CommandResult, runCommand } from '../scenarios/command-line.js';
 import { SharedClock } from '../scenarios/shared-clock.js';
+import { readCommandNames, readHelp } from './command-help.js';
 import { findMarkedBlocks, findTableRows, type MarkedBlock, readText, replaceMarkedBlock, root } from './document.js';
 
 const isUpdate = process.env.UPDATE_GOLDEN === '1';
@@ -63,19 +64,6 @@ function blocksOf(kind: string): MarkedBlock[] {
 function expectBlock({ origin, content }: MarkedBlock, text: string): void {
   if (isUpdate) replaceMarkedBlock('README.md', origin, text);
   else expect(content).toBe(text);
-}
-
-/** The help of every command, where all options are. */
-async function readHelp(): Promise<ReadonlyMap<string, string>> {
-  const clock = new SharedClock(0);
-  const help = async (argv: readonly string[]) => (await runCommand(argv, { cwd: root, env: {}, clock })).stdout;
-  const rootHelp = await help(['--help']);
-  const names = [...rootHelp.matchAll(/^ {2}([a-z]+) (?:\[|<|\s)/gm)].map(([, name = '']) => name);
-  const commands = names.filter((name) => name !== 'help' && name !== 'rollcall');
-  const entries = await Promise.all(
-    commands.map(async (name) => [name, await help([name, '--help'])] as [string, string]),
-  );
-  return new Map([['', rootHelp], ...entries]);
 }
 
 describe('the README', () => {
@@ -128,7 +116,7 @@ describe('the README', () => {
   });
 
   it('names only commands that exist, and all of them', async () => {
-    const commands = [...(await readHelp()).keys()].filter((name) => name !== '');
+    const commands = await readCommandNames();
     const named = new Set([...readText('README.md').matchAll(/(?:`| {4})rollcall ([a-z]+)/g)].map(([, name]) => name));
     expect([...named].filter((name) => !commands.includes(name ?? ''))).toEqual([]);
     expect(commands.filter((name) => name !== 'demo' && !named.has(name))).toEqual([]);
@@ -136,7 +124,7 @@ describe('the README', () => {
   });
 
   it('does not call something missing that is there', async () => {
-    const commands = [...(await readHelp()).keys()];
+    const commands = await readCommandNames();
     const paragraph = /^Not yet: ([\s\S]*?)\n\n/m.exec(readText('README.md'))?.[1] ?? '';
     const missing = [...paragraph.matchAll(/`([a-z]+)`/g)].map(([, name = '']) => name);
     expect(missing.length).toBeGreaterThan(2);

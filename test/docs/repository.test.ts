@@ -1,19 +1,12 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { documents, findCodeSpans, findTableRows, readText, root } from './document.js';
+import { findCodeSpans, findTableRows, listFiles, listPages, readText, root } from './document.js';
 
 const decisions = readdirSync(join(root, 'docs/decisions')).filter((name) => /^\d{4}-.*\.md$/.test(name));
-const pages = [...documents, 'docs/decisions/README.md', ...decisions.map((name) => `docs/decisions/${name}`)];
+const pages = listPages();
 const files = ['src', 'test', 'schemas', 'examples', 'docs'].flatMap(listFiles);
 const code = files.filter((path) => path.endsWith('.ts')).map(readText);
-
-/** Files under a folder of the repository, by path from the root. */
-function listFiles(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => statSync(join(root, path)).isFile());
-}
 
 /** Whether a path, perhaps with `*` in it, is there. */
 function isThere(path: string): boolean {
