@@ -2,8 +2,6 @@ import type { Operation } from '../model/operation.js';
 import type { FailureReason } from '../provider.js';
 import type { RunEvent, SkipCause } from './run-event.js';
 
-export const REPORT_FORMAT_VERSION = 1;
-
 /** How one operation ended, for people and for `--report`. */
 export interface OperationResult {
   readonly operation: Operation;

@@ -1,6 +1,7 @@
 import type { Applied, ApplyOutcome } from '../app/apply-team.js';
+import type { ApplyReport } from '../model/apply-report.js';
 import { assertNever } from '../model/assert-never.js';
-import type { JsonObject, Plan } from '../model/plan.js';
+import type { Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { escapeText } from '../render/escape-text.js';
 import { renderJson } from '../render/json-text.js';
@@ -154,7 +155,9 @@ async function tellApplied(
   }
   const code = exitCodeOf(applied);
   const { makeReportJson } = await import('../app/report-file.js');
-  const json = makeReportJson(report, { plan, startedAt, endedAt, overriddenGuards: overrides, earlierJobs });
+  const notInLine = followUp?.tag === 'left' ? followUp : null;
+  const run = { plan, startedAt, endedAt, overriddenGuards: overrides, earlierJobs, notInLine };
+  const json = makeReportJson(report, run);
   const isWritten = await writeReport(session, json, options);
   return code === exitCodes.done && !isWritten ? exitCodes.error : code;
 }
@@ -166,7 +169,7 @@ function exitCodeOf({ report, followUp }: Applied): ExitCode {
 }
 
 /** The run is over, whatever becomes of its report: a failure is told here, and the exit code stays the run's. */
-async function writeReport({ io, err }: Session, json: JsonObject, { report: path }: TellOptions): Promise<boolean> {
+async function writeReport({ io, err }: Session, json: ApplyReport, { report: path }: TellOptions): Promise<boolean> {
   if (path === undefined) return true;
   try {
     await writeFileWhole({ path, cwd: io.cwd }, renderJson(json));

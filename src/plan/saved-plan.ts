@@ -1,51 +1,13 @@
 import * as z from 'zod';
+import { changeSchema, jsonObjectSchema, positionSchema, readChange } from '../model/change-schema.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
-import { hazards } from '../model/hazard.js';
-
-import {
-  type Change,
-  changeActions,
-  type Json,
-  type JsonObject,
-  PLAN_FORMAT_VERSION,
-  type Plan,
-} from '../model/plan.js';
+import { type Change, type Json, type JsonObject, PLAN_FORMAT_VERSION, type Plan } from '../model/plan.js';
 import { canonicalJson, digestChanges } from './digest.js';
 import { savedDesiredSchema } from './saved-desired.js';
 import { sha256 } from './sha256.js';
 
-const jsonObject = z.record(z.string(), z.json());
-const position = z.strictObject({
-  file: z.string(),
-  line: z.int().min(1).describe('Counts from 1.'),
-  column: z.int().min(1).describe('Counts from 1.'),
-});
 const count = z.int().min(0);
-
-const changeSchema = z.strictObject({
-  address: z.string().describe('member.ada@acme.com or group.Engineering, by the declared address or name.'),
-  kind: z.enum(['member', 'group']),
-  action: z.enum(changeActions),
-  before: jsonObject.nullable().describe("What is live, by the file's names; null for something new."),
-  after: jsonObject.nullable().describe('What will be; null for something removed.'),
-  patch: z.array(jsonObject).describe('RFC 6902, each changed value pinned by a test operation.'),
-  hazards: z.array(z.enum(hazards)),
-  source: position.nullable(),
-  reason: z.string().nullable().describe('Why, where it is not plain from the values.'),
-  offboarding: jsonObject.nullable().describe('How somebody leaves.'),
-  cause: z
-    .enum(['change', 'drift', 'both'])
-    .nullable()
-    .optional()
-    .describe(
-      'With --base: "change" where this file causes it, "drift" where the file before would have done the same, "both" where only a part of it is drift; else null.',
-    ),
-  drift: z
-    .array(z.string())
-    .optional()
-    .describe('JSON pointers to the attributes and memberships that are drift, where the cause is "both".'),
-});
 
 const withdrawalSchema = changeSchema.pick({ address: true, kind: true, action: true, before: true, after: true });
 
@@ -83,7 +45,7 @@ const savedPlanSchema = z.strictObject({
       guard: z.string(),
       severity: z.enum(['error', 'warning', 'note']),
       message: z.string(),
-      source: position.nullable(),
+      source: positionSchema.nullable(),
     }),
   ),
   operations: z.array(operationSchema),
@@ -96,7 +58,7 @@ const savedPlanSchema = z.strictObject({
     .nullable()
     .optional()
     .describe('The file before this change (--base); null without it.'),
-  desired: jsonObject.describe('What the file asked for, so that the plan can be made again when it is applied.'),
+  desired: jsonObjectSchema.describe('What the file asked for, so that the plan can be made again when it is applied.'),
   seal: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/)
@@ -199,13 +161,6 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
       desired: desired.data,
     },
   };
-}
-
-/** The schema has checked the shape; that values are JSON is what parsing gave. */
-function readChange({ cause, drift, ...change }: z.infer<typeof changeSchema>): Change {
-  const read = change as unknown as Change;
-  if (cause === null || cause === undefined) return read;
-  return { ...read, cause: cause === 'both' ? { tag: 'both', drift: drift ?? [] } : { tag: cause } };
 }
 
 const MAKE_AGAIN = 'Make the plan again with rollcall plan --out FILE.';

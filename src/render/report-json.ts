@@ -1,6 +1,7 @@
 import type { JournalledJob } from '../apply/journal-format.js';
-import { type OperationResult, REPORT_FORMAT_VERSION, type Report } from '../apply/report.js';
-import type { JsonObject, Plan } from '../model/plan.js';
+import type { OperationResult, Report } from '../apply/report.js';
+import { type ApplyReport, REPORT_FORMAT_VERSION, type ReportedOperation } from '../model/apply-report.js';
+import type { Change, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import type { FailureReason, JobEnd } from '../provider.js';
 import { changeToJson } from './plan-json.js';
@@ -16,11 +17,13 @@ export interface ReportJsonOptions {
   readonly overriddenGuards: readonly GuardName[];
   /** Jobs of earlier runs that were waited for first. */
   readonly earlierJobs?: readonly { readonly job: JournalledJob; readonly end: JobEnd }[];
+  /** Whoever was recovered and could not be looked at again afterwards. */
+  readonly notInLine?: { readonly people: readonly string[]; readonly reason: string; readonly advice: string } | null;
 }
 
 /** Writes what a run did as data, for `--report FILE`, `comment` and `undo`. Times are ISO 8601 in UTC. */
-export function reportToJson(report: Report, options: ReportJsonOptions): JsonObject {
-  const { plan, rollcallVersion, startedAt, endedAt, overriddenGuards, earlierJobs = [] } = options;
+export function reportToJson(report: Report, options: ReportJsonOptions): ApplyReport {
+  const { plan, rollcallVersion, startedAt, endedAt, overriddenGuards, earlierJobs = [], notInLine = null } = options;
   const { succeeded, alreadyDone, failed, skipped } = report.counts;
   return {
     format_version: REPORT_FORMAT_VERSION,
@@ -31,8 +34,10 @@ export function reportToJson(report: Report, options: ReportJsonOptions): JsonOb
     started: formatInstant(startedAt),
     ended: formatInstant(endedAt),
     interrupted: report.wasInterrupted,
-    overridden_guards: overriddenGuards,
+    overridden_guards: [...overriddenGuards],
     counts: { succeeded, already_done: alreadyDone, failed, skipped },
+    not_in_line:
+      notInLine === null ? null : { people: [...notInLine.people], reason: notInLine.reason, advice: notInLine.advice },
     earlier_jobs: earlierJobs.map(({ job, end }) => ({
       job_id: job.jobId,
       launched: formatInstant(job.launchedAt),
@@ -50,31 +55,35 @@ export function reportToJson(report: Report, options: ReportJsonOptions): JsonOb
       attempt,
     })),
     waits: report.waits.map(({ at, reason, waitMs }) => ({ started: formatInstant(at), reason, ms: waitMs })),
-    changes: plan.changes.map(changeToJson),
+    // JSON that stands for changes; reading a report makes them of it again.
+    changes: plan.changes.map(changeToJson) as unknown as readonly Change[],
   };
 }
 
-function resultToJson({ operation, result, startedAt, endedAt, requestIds }: OperationResult): JsonObject {
-  const { id, kind, address, summary } = operation;
+function resultToJson({ operation, result, startedAt, endedAt, requestIds }: OperationResult): ReportedOperation {
+  const { id, kind, address, summary, after } = operation;
   return {
     id,
     kind,
     address,
     summary,
+    after: after.map(({ id: first, reason, isSoft }) => ({ id: first, reason, soft: isSoft })),
     result: result.tag,
     failure: result.tag === 'failed' ? failureToJson(result.reason) : null,
     skipped_because: result.tag === 'skipped' ? describeSkip(result.cause) : null,
     started: startedAt === null ? null : formatInstant(startedAt),
     ended: formatInstant(endedAt),
-    request_ids: requestIds,
+    request_ids: [...requestIds],
   };
 }
 
-function failureToJson({ tag, message, advice, requestId }: FailureReason): JsonObject {
+function failureToJson({ tag, message, advice, requestId }: FailureReason): NonNullable<ReportedOperation['failure']> {
   return { tag, message, advice, request_id: requestId };
 }
 
-function describeSkip(cause: Extract<OperationResult['result'], { tag: 'skipped' }>['cause']): JsonObject {
+function describeSkip(
+  cause: Extract<OperationResult['result'], { tag: 'skipped' }>['cause'],
+): NonNullable<ReportedOperation['skipped_because']> {
   return cause.tag === 'interrupted'
     ? { tag: 'interrupted', operation: null }
     : { tag: 'dependency', operation: cause.operationId };
