@@ -1,16 +1,11 @@
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
 import { foldEmail } from '../model/fold.js';
 import type { Json } from '../model/plan.js';
+import { editMapping } from './mapping-edit.js';
 import { readSource } from './read-source.js';
 import { memberFields } from './schema.js';
-import {
-  entryOf,
-  type MappingNode,
-  type SequenceNode,
-  type SourceEntry,
-  type SourceNode,
-  type SourceText,
-} from './source.js';
+import { entryOf, type MappingNode, type SourceEntry, type SourceText } from './source.js';
+import { SourceLayout } from './source-layout.js';
 import { applySplices, type Splice } from './splice.js';
 import type { MemberEntry } from './team-document.js';
 import { writeElementLines, writeInline } from './write.js';
@@ -53,7 +48,7 @@ type Changes = Map<MemberKey, { readonly value: Json } | null>;
 
 class Editor {
   readonly problems: Diagnostic[] = [];
-  readonly #newline: string;
+  readonly #layout: SourceLayout;
   readonly #list: SourceEntry | undefined;
   readonly #members = new Map<string, MappingNode>();
   readonly #changes = new Map<MappingNode, Changes>();
@@ -63,7 +58,7 @@ class Editor {
     private readonly source: SourceText,
     root: MappingNode,
   ) {
-    this.#newline = source.text.includes('\r\n') ? '\r\n' : '\n';
+    this.#layout = new SourceLayout(source);
     this.#list = entryOf(root, 'members');
     const elements = this.#list?.value.kind === 'sequence' ? this.#list.value.elements : [];
     for (const element of elements) {
@@ -95,7 +90,7 @@ class Editor {
   finish(): readonly Splice[] {
     const splices: Splice[] = [];
     for (const [member, changes] of this.#changes) {
-      if (this.#isEditable(member)) splices.push(...this.#editMember(member, changes));
+      if (this.#layout.isEditable(member)) splices.push(...editMapping(this.#layout, member, changes, memberKeyOrder));
       else
         this.problems.push({
           ...refusal('This member is written in a way that cannot be edited.'),
@@ -106,131 +101,31 @@ class Editor {
     return splices;
   }
 
-  /** Whether each key is followed by its colon, and lies where the member is and not in some anchor. */
-  #isEditable(member: MappingNode): boolean {
-    return member.entries.every(
-      (entry) => entry.keyStart >= member.start && entry.value.end <= member.end && this.#colonOf(entry) !== -1,
-    );
-  }
-
-  #colonOf({ keyEnd }: SourceEntry): number {
-    const blank = /\s*/y;
-    blank.lastIndex = keyEnd;
-    blank.exec(this.source.text);
-    return this.source.text[blank.lastIndex] === ':' ? blank.lastIndex : -1;
-  }
-
-  #editMember(member: MappingNode, changes: Changes): readonly Splice[] {
-    const kept = member.entries.filter(({ key }) => changes.get(key as MemberKey) !== null);
-    return inFieldOrder(changes).flatMap(([key, change]) => {
-      const entry = entryOf(member, key);
-      if (entry !== undefined)
-        return [change === null ? this.#remove(member, entry, kept) : this.#replace(entry, change.value)];
-      return change === null ? [] : [this.#insert(member, kept, key, change.value)];
-    });
-  }
-
-  #isFlow(node: MappingNode | SequenceNode): boolean {
-    return this.source.text[node.start] === '{' || this.source.text[node.start] === '[';
-  }
-
-  #replace(entry: SourceEntry, value: Json): Splice {
-    const { text } = this.source;
-    const afterColon = this.#colonOf(entry) + 1;
-    const written = writeInline(value);
-    const { start, end } = this.#extentOf(entry);
-    if (end <= start) return { start: afterColon, end: afterColon, text: ` ${written}` };
-    const lineEnd = this.#lineEnd(afterColon);
-    if (start <= lineEnd) return { start, end, text: written };
-    // The value begins on a later line: a comment beside the key stays, the old lines go.
-    const comment = text.slice(afterColon, lineEnd);
-    return { start: afterColon, end, text: ` ${written}${comment.trimEnd() === '' ? '' : ` ${comment.trim()}`}` };
-  }
-
-  #remove(member: MappingNode, entry: SourceEntry, kept: readonly SourceEntry[]): Splice {
-    const index = member.entries.indexOf(entry);
-    const next = member.entries[index + 1];
-    const previous = member.entries[index - 1];
-    const isFirstKept = kept.every(({ keyStart }) => keyStart > entry.keyStart);
-    // What comes next moves up to the dash or the brace.
-    if (isFirstKept || previous === undefined) {
-      return { start: entry.keyStart, end: next?.keyStart ?? this.#endOf(entry), text: '' };
-    }
-    if (this.#isFlow(member)) return { start: this.#endOf(previous), end: this.#endOf(entry), text: '' };
-    // From the end of the line before, so that the last line of a file needs no care.
-    const lineStart = this.source.text.lastIndexOf('\n', entry.keyStart) + 1;
-    const before = lineStart - (this.source.text.startsWith('\r\n', lineStart - 2) ? 2 : 1);
-    return { start: before, end: this.#lineEnd(this.#endOf(entry)), text: '' };
-  }
-
-  #insert(member: MappingNode, kept: readonly SourceEntry[], key: MemberKey, value: Json): Splice {
-    const order = Object.keys(memberFields);
-    const earlier = kept.filter((entry) => order.indexOf(entry.key) < order.indexOf(key));
-    const after = earlier.at(-1) ?? kept[0];
-    const first = member.entries[0];
-    if (after === undefined || first === undefined) throw new Error('a member that was found by its address has a key');
-    const written = `${key}: ${writeInline(value)}`;
-    const end = this.#endOf(after);
-    if (this.#isFlow(member)) return { start: end, end, text: `, ${written}` };
-    const { column } = this.source.positionAt(first.keyStart);
-    const at = this.#lineEnd(end);
-    return { start: at, end: at, text: `${this.#newline}${' '.repeat(column - 1)}${written}` };
-  }
-
   #addMembers(members: readonly MemberEntry[]): Splice {
-    const { text } = this.source;
+    const layout = this.#layout;
+    const { text, newline } = layout;
     const list = this.#list;
-    const block = (indent: string) =>
-      members.flatMap((member) => writeElementLines(indent, member)).join(this.#newline);
+    const block = (indent: string) => members.flatMap((member) => writeElementLines(indent, member)).join(newline);
     if (list === undefined) {
       const at = text.trimEnd().length;
-      return { start: at, end: at, text: `${this.#newline}${this.#newline}members:${this.#newline}${block('  ')}` };
+      return { start: at, end: at, text: `${newline}${newline}members:${newline}${block('  ')}` };
     }
     const { value } = list;
     if (value.kind === 'sequence' && value.elements.length > 0) {
       const last = value.elements.at(-1) ?? value;
-      const end = this.#contentEnd(last);
-      if (this.#isFlow(value)) {
+      const end = layout.contentEnd(last);
+      if (layout.isFlow(value)) {
         const inline = members.map((member) => `, ${writeInline(member as unknown as Json)}`).join('');
         return { start: end, end, text: inline };
       }
-      const at = this.#lineEnd(end);
-      const { column } = this.source.positionAt(value.start);
-      return { start: at, end: at, text: `${this.#newline}${block(' '.repeat(column - 1))}` };
+      const at = layout.lineEnd(end);
+      return { start: at, end: at, text: `${newline}${block(' '.repeat(layout.indentAt(value.start)))}` };
     }
-    const colon = this.#colonOf(list);
+    const colon = layout.colonOf(list);
     const isNothing = value.kind === 'sequence' || (value.kind === 'scalar' && value.value === null);
     if (colon === -1 || !isNothing) this.problems.push(refusal('members: is no list that can be added to.'));
-    return { start: colon + 1, end: Math.max(colon + 1, value.end), text: `${this.#newline}${block('  ')}` };
-  }
-
-  #endOf(entry: SourceEntry): number {
-    return Math.max(this.#colonOf(entry) + 1, this.#extentOf(entry).end);
-  }
-
-  /** Where the value stands, without the line ends and comments that the parser counts to a block. */
-  #extentOf({ value }: SourceEntry) {
-    return { start: value.start, end: this.#contentEnd(value) };
-  }
-
-  #contentEnd(node: SourceNode): number {
-    const last = node.kind === 'mapping' ? node.entries.at(-1) : undefined;
-    const isWhole = node.kind === 'scalar' || '[{*'.includes(this.source.text[node.start] ?? '');
-    if (!isWhole && last !== undefined) return this.#endOf(last);
-    const element = node.kind === 'sequence' ? node.elements.at(-1) : undefined;
-    if (!isWhole && element !== undefined) return this.#contentEnd(element);
-    return node.start + this.source.text.slice(node.start, node.end).trimEnd().length;
-  }
-
-  /** The end of the line, a comment included, on which something ends. */
-  #lineEnd(offset: number): number {
-    const newline = this.source.text.indexOf('\n', offset);
-    if (newline === -1) return this.source.text.length;
-    return this.source.text[newline - 1] === '\r' ? newline - 1 : newline;
+    return { start: colon + 1, end: Math.max(colon + 1, value.end), text: `${newline}${block('  ')}` };
   }
 }
 
-function inFieldOrder(changes: Changes): readonly (readonly [MemberKey, { readonly value: Json } | null])[] {
-  const order = Object.keys(memberFields);
-  return [...changes].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
-}
+const memberKeyOrder = Object.keys(memberFields);
