@@ -13,7 +13,14 @@ const TODAY = Date.parse('2026-11-02T09:00:00Z');
 export type PageStep =
   | { readonly tag: 'write'; readonly path: string; readonly content: string }
   | { readonly tag: 'file'; readonly path: string; readonly content: string }
-  | { readonly tag: 'run'; readonly command: string; readonly exitCode: number; readonly content: string };
+  | {
+      readonly tag: 'run';
+      readonly command: string;
+      readonly exitCode: number;
+      /** Shown from the line that begins so; all of it where null. */
+      readonly from: string | null;
+      readonly content: string;
+    };
 
 /** What a step really gives: what it prints, or what is in the file. Null for a step that only sets the scene. */
 export interface StepResult {
@@ -25,13 +32,14 @@ const MARKED = /<!-- (write|file|output): (.+?) -->\n\n?```(\w+)\n([\s\S]*?)```\
 
 /**
  * The steps of a page: `<!-- write: team.yaml -->` puts the block into the page's folder, `<!-- file: team.yaml -->`
- * shows a file as it is by then, `<!-- output: rollcall plan (exit 2) -->` shows what a command prints.
+ * shows a file as it is by then, `<!-- output: rollcall plan (exit 2) -->` shows what a command prints, and with
+ * `(from Licences:)` only the end of it.
  */
 export function findSteps(page: string): PageStep[] {
   return [...readText(page).matchAll(MARKED)].map(([, tag = '', origin = '', , content = '']): PageStep => {
     if (tag === 'write' || tag === 'file') return { tag, path: origin, content };
-    const [, command = '', exit] = /^(.*?)(?: \(exit (\d+)\))?$/.exec(origin) ?? [];
-    return { tag: 'run', command, exitCode: Number(exit ?? 0), content };
+    const [, command = '', exit, from] = /^(.*?)(?: \(exit (\d+)\))?(?: \(from (.+)\))?$/.exec(origin) ?? [];
+    return { tag: 'run', command, exitCode: Number(exit ?? 0), from: from ?? null, content };
   });
 }
 
@@ -65,7 +73,7 @@ export async function playPage(steps: readonly PageStep[]): Promise<StepResult[]
       } else {
         const argv = splitCommand(step.command);
         const result = await runCommand(argv, { cwd: folder, env, clock });
-        results.push({ step, found: steady(printed(result, step.exitCode), [folder, simulator.url]) });
+        results.push({ step, found: steady(printed(result, step), [folder, simulator.url]) });
       }
     }
     return results;
@@ -76,9 +84,12 @@ export async function playPage(steps: readonly PageStep[]): Promise<StepResult[]
 }
 
 /** What a reader would see: results first, as in a pipe. An unexpected exit code shows as well. */
-function printed({ code, stdout, stderr }: CommandResult, expected: number): string {
+function printed({ code, stdout, stderr }: CommandResult, { exitCode, from }: PageStep & { tag: 'run' }): string {
+  if (code !== exitCode) return `exit code ${code} instead of ${exitCode}\n${stdout}${stderr}`;
   const text = stdout === '' ? stderr : stdout;
-  return code === expected ? text : `exit code ${code} instead of ${expected}\n${stdout}${stderr}`;
+  if (from === null) return text;
+  const at = `\n${text}`.indexOf(`\n${from}`);
+  return at < 0 ? `no line begins with ${from}\n${text}` : text.slice(at);
 }
 
 /** Splits as a shell does, as far as documentation needs it: spaces, and double quotes. */
