@@ -23,9 +23,6 @@ export default defineConfig({
   rewrites: { 'decisions/README.md': 'decisions/index.md' },
   // What leads out of the documentation is held to the repository's files by test/docs; everything else breaks the build.
   ignoreDeadLinks: [/^(\.\/)?(\.\.\/)+(src|test|examples|schemas|scripts|bench|\.github|[A-Z]+)(\/|\.md|$)/],
-  // Commands print {{ and <name>: shown as they are.
-  markdown: { html: false, config: (md) => md.disable('emoji') },
-  vue: { template: { compilerOptions: { delimiters: ['', ''] } } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
