@@ -17,6 +17,7 @@ import { addPlanCommand } from './commands/plan.js';
 import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
+import { addTeamsCommand } from './commands/teams.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addWhoamiCommand } from './commands/whoami.js';
 import { addWhyCommand } from './commands/why.js';
@@ -95,6 +96,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addLogCommand,
   addWhyCommand,
   addGraphCommand,
+  addTeamsCommand,
   addExplainCommand,
   addSchemaCommand,
   addSimulatorCommand,
