@@ -1,4 +1,4 @@
-import type { Pool as UndiciPool } from 'undici';
+import type { Dispatcher as UndiciDispatcher, Pool as UndiciPool } from 'undici';
 import { ProviderError } from '../provider.js';
 
 /** What became of one HTTP request, before anybody reads meaning into it. */
@@ -50,7 +50,7 @@ export function createHttpPost(options: HttpPostOptions): HttpPost {
       const opened = await pool;
       try {
         const response = await opened.request({ method: 'POST', path: `${prefix}/${path}`, headers, body });
-        const text = await response.body.text();
+        const text = await readText(response);
         const header = (name: string): string | null => {
           const value = response.headers[name];
           return (Array.isArray(value) ? value[0] : value) ?? null;
@@ -67,6 +67,16 @@ export function createHttpPost(options: HttpPostOptions): HttpPost {
       await opened.close();
     },
   };
+}
+
+/** The body. A throttle is one even if its answer breaks off: its head says how long to wait, and was heard. */
+async function readText({ statusCode, body }: UndiciDispatcher.ResponseData): Promise<string> {
+  try {
+    return await body.text();
+  } catch (error) {
+    if (statusCode === 429 && codeOf(error) !== null) return '';
+    throw error;
+  }
 }
 
 function parseApiUrl(apiUrl: string): URL {

@@ -146,6 +146,23 @@ describe('a throttle', () => {
     expect(arrivals.map((at) => at - startedAt >= 60_000)).toEqual([false, true, true, true]);
   });
 
+  it('is heard even if its answer is cut in half', async () => {
+    const clock = new FakeClock();
+    const { transport, seen } = await serve(
+      (_request, number) =>
+        number > 1
+          ? { body: null }
+          : (response) => {
+              response.writeHead(429, { 'retry-after': '17', 'content-length': '100' });
+              response.write('{"error_summary":', () => response.destroy());
+            },
+      { clock },
+    );
+    expect(await transport.call(write, {})).toMatchObject({ tag: 'answered' });
+    expect(seen).toHaveLength(2);
+    expect(clock.sleeps).toEqual([17_000]);
+  });
+
   it('is told to whoever waits, once', async () => {
     const waits: unknown[] = [];
     const { transport } = await serve((_request, number) =>
