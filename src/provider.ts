@@ -143,13 +143,16 @@ export interface Provider extends LiveReader {
 /** The provider cannot be used at all, or a read did not complete: ends the command. Holds no secret. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError';
+  /** The failure's, as in {@link FailureReason}, where one call was the reason. */
+  readonly tag: string | null;
   constructor(
     message: string,
     /** What to do about it. */
     readonly advice: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly tag?: string },
   ) {
     super(message, options);
+    this.tag = options?.tag ?? null;
   }
 }
 

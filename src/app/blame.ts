@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { basename, dirname, resolve } from 'node:path';
 import type { SourcePosition } from '../model/source-position.js';
 import type { LineHistory } from '../render/access-text.js';
+import { runGit } from './run-git.js';
 
 /** What git says of lines, by `file:line`. A line that git cannot tell anything of is not in it. */
 export type Blame = ReadonlyMap<string, LineHistory>;
@@ -37,16 +37,6 @@ async function readFileBlame(
   // In a repository a file that git knows nothing of is one that was never committed.
   const isInRepository = (await git('rev-parse', '--is-inside-work-tree'))?.trim() === 'true';
   return isInRepository ? lines.map((line) => [blameKey({ file, line }), { tag: 'uncommitted' }]) : [];
-}
-
-function runGit(args: readonly string[]): Promise<string | null> {
-  return new Promise((done) => {
-    // No lock is taken, and no question asked: whoever works in the repository is not disturbed.
-    const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
-    execFile('git', [...args], { env, maxBuffer: 64 * 1024 * 1024, timeout: 20_000 }, (error, stdout) => {
-      done(error === null ? stdout : null);
-    });
-  });
 }
 
 /** Reads `git blame --line-porcelain`: a header for each line, and the line itself after a tab. */

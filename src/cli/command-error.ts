@@ -1,6 +1,6 @@
 /** A command cannot go on, for a reason that the user can mend: ends it with exit code 1. Holds no secret. */
 export class CommandError extends Error {
-  override readonly name = 'CommandError';
+  override readonly name: string = 'CommandError';
   constructor(
     /** A full sentence: what was found. */
     message: string,
@@ -11,6 +11,9 @@ export class CommandError extends Error {
     super(message, options);
   }
 }
+
+/** There is no token that can be used. */
+export class TokenError extends CommandError {}
 
 /** What the system says about a file that cannot be read or written, in words. */
 export function describeFileFailure(cause: unknown): string {

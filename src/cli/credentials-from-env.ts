@@ -1,6 +1,6 @@
 import type { DropboxCredentials } from '../app/secrets.js';
 import type { Environment } from './cli-io.js';
-import { CommandError } from './command-error.js';
+import { TokenError } from './command-error.js';
 
 const WAYS = [
   'DROPBOX_ACCESS_TOKEN',
@@ -28,7 +28,7 @@ export function appFromEnv(env: Environment): { readonly appKey: string | null; 
 
 /**
  * Finds out whom to be. An access token wins over a refresh token; an empty variable counts as none.
- * @throws CommandError when nothing, or only a half, is set.
+ * @throws TokenError when nothing, or only a half, is set.
  */
 export function credentialsFromEnv(env: Environment): DropboxCredentials {
   const accessToken = read(env, 'DROPBOX_ACCESS_TOKEN');
@@ -38,21 +38,18 @@ export function credentialsFromEnv(env: Environment): DropboxCredentials {
   const appSecret = read(env, 'DROPBOX_APP_SECRET');
   if (refreshToken !== null && appKey !== null) return { tag: 'refresh-token', refreshToken, appKey, appSecret };
   if (refreshToken !== null) {
-    throw new CommandError(
+    throw new TokenError(
       'DROPBOX_REFRESH_TOKEN is set, but DROPBOX_APP_KEY is not.',
       'A refresh token works only with the key of the app it was made for: set DROPBOX_APP_KEY too.',
     );
   }
   if (appKey !== null) {
-    throw new CommandError(
+    throw new TokenError(
       'DROPBOX_APP_KEY is set, but DROPBOX_REFRESH_TOKEN is not.',
       'Set DROPBOX_REFRESH_TOKEN too, or DROPBOX_ACCESS_TOKEN instead of both; or sign in with rollcall login.',
     );
   }
-  throw new CommandError(
-    'There is no Dropbox token.',
-    `Sign in with rollcall login. Or set one of: ${WAYS.join('; ')}.`,
-  );
+  throw new TokenError('There is no Dropbox token.', `Sign in with rollcall login. Or set one of: ${WAYS.join('; ')}.`);
 }
 
 function read(env: Environment, name: string): string | null {
@@ -60,7 +57,7 @@ function read(env: Environment, name: string): string | null {
   if (value === '') return null;
   // The value itself is never repeated: it is a secret, however it was mangled.
   if (/[^\x21-\x7e]/.test(value)) {
-    throw new CommandError(
+    throw new TokenError(
       `${name} holds a blank, a line break or another character that no token has.`,
       'Copy the value again, in one piece.',
     );

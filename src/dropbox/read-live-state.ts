@@ -99,6 +99,7 @@ export function refusedAdmin(tag: string): ProviderError {
       ? 'The admin who authorized this token has left the team, is suspended, or is no admin any more.'
       : `Dropbox does not say for which admin this token acts (${tag}).`,
     'Have a team admin authorize the app again: rollcall login.',
+    { tag },
   );
 }
 

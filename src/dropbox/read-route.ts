@@ -48,5 +48,5 @@ export function demand<T>(what: string, result: ReadResult<T>): T {
   if (result.ok) return result.value;
   const { failure } = result;
   const id = failure.requestId === null ? '' : ` (Dropbox request ${failure.requestId})`;
-  throw new ProviderError(`Could not read ${what}: ${failure.message}${id}`, failure.advice);
+  throw new ProviderError(`Could not read ${what}: ${failure.message}${id}`, failure.advice, { tag: failure.tag });
 }
