@@ -1,0 +1,84 @@
+// @ts-check
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { describeLicences } from './licences.js';
+
+const root = join(import.meta.dirname, '..');
+
+// Some packages are CommonJS, and require what Node has built in; an ES module has no `require` of its own.
+const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
+/**
+ * @typedef {object} BundleOptions
+ * @property {string} entry the module to start with, from the root of the repository
+ * @property {string} name what its file is called, like `main.js`
+ * @property {string | null} parts the folder, beside that file, for what it loads later; null puts everything in one file
+ * @property {Record<string, string>} [alias] packages of which a part is enough, and the module that is taken instead
+ */
+
+/**
+ * Bundles a module with everything it imports, for Node. The same sources give the same bytes on every machine.
+ * @param {BundleOptions} options
+ * @returns {Promise<ReadonlyMap<string, string>>} texts by their paths in the bundle's folder, the licences among them
+ */
+export async function makeBundle({ entry, name, parts, alias = {} }) {
+  const [stem = name, extension = ''] = name.split(/(?=\.[^.]*$)/);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { [stem]: entry },
+    outdir: 'bundle',
+    outExtension: { '.js': extension },
+    chunkNames: `${parts ?? ''}/[name]-[hash]`,
+    splitting: parts !== null,
+    alias,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    banner: { js: REQUIRE },
+    // People read what they are asked to run: nothing is renamed or squeezed. Licences are in a file of their own.
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const folder = join(root, 'bundle');
+  const files = outputFiles.map(({ path, text }) => /** @type {const} */ ([relative(folder, path), text]));
+  return new Map([...files, ['THIRD_PARTY_LICENSES', describeLicences(root, metafile)]]);
+}
+
+/**
+ * Makes a folder hold exactly a bundle.
+ * @param {string} folder from the root of the repository
+ * @param {ReadonlyMap<string, string>} files
+ */
+export function writeBundle(folder, files) {
+  const into = join(root, folder);
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(into, path)), { recursive: true });
+    writeFileSync(join(into, path), text);
+  }
+  for (const path of pathsIn(into)) if (!files.has(path)) rmSync(join(into, path));
+}
+
+/**
+ * Compares a folder with a bundle.
+ * @param {string} folder from the root of the repository
+ * @param {ReadonlyMap<string, string>} files
+ * @returns {string[]} the paths that are missing, too many, or not the same byte for byte
+ */
+export function differencesFromBundle(folder, files) {
+  const inFolder = new Set(pathsIn(join(root, folder)));
+  const differs = [...files].filter(
+    ([path, text]) => !inFolder.has(path) || readFileSync(join(root, folder, path), 'utf8') !== text,
+  );
+  return [...differs.map(([path]) => path), ...[...inFolder].filter((path) => !files.has(path))].sort();
+}
+
+/** @param {string} folder */
+function pathsIn(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
