@@ -1,5 +1,6 @@
 import type { LiveState, ReadNeeds } from './model/live-state.js';
 import type { Operation, OperationKind } from './model/operation.js';
+import type { TeamLogEvent, TeamLogFilter } from './model/team-log.js';
 
 /**
  * How an operation failed. `tag` is the API's own word (`team_license_limit`) or ours in kebab-case
@@ -91,29 +92,6 @@ export interface LiveReader {
    * @throws ProviderError when the read is not complete; never answers with a part.
    */
   readLiveState(needs: ReadNeeds, onProgress?: (progress: ReadProgress) => void): Promise<LiveState>;
-}
-
-/** One thing that somebody did to a member or a group, as the provider's log tells it. */
-export interface TeamLogEvent {
-  /** ISO 8601, in UTC. */
-  readonly at: string;
-  /** The log's own word: `member_change_status`. */
-  readonly type: string;
-  /** Who did it: an address, or the name of an app or reseller; null where the log does not tell. */
-  readonly actor: string | null;
-  /** The way in: `api`, `admin_console`, `end_user`, … */
-  readonly via: string;
-  /** Addresses of those it was done to. */
-  readonly members: readonly string[];
-  readonly groups: readonly string[];
-  readonly from: string | null;
-  readonly to: string | null;
-}
-
-/** Which part of the log is asked for. */
-export interface TeamLogFilter {
-  /** The earliest instant, ISO 8601 in UTC without fractions of a second. */
-  readonly since: string;
 }
 
 /** The port to a directory of people: what Rollcall needs of Dropbox. */

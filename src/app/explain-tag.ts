@@ -50,6 +50,11 @@ export const settledByReading: ReadonlySet<string> = new Set([
 /** Answers to the question how a job stands. */
 const jobTags: ReadonlySet<string> = new Set(['access_denied', 'internal_error', 'invalid_async_job_id', 'job-failed']);
 
+/** Answers to questions to the team log. */
+const logTags: ReadonlySet<string> = new Set(['account_id_not_found', 'invalid_filters', 'invalid_time_range']);
+/** The log's words for a search that has to begin anew. */
+const logRestarts: ReadonlySet<string> = new Set(['bad_cursor', 'reset']);
+
 const GOES_ON = 'skips what waits for it, and goes on with the rest';
 
 /**
@@ -94,6 +99,9 @@ function handlingOf(tag: string): string {
   if (jobTags.has(tag)) {
     return `Reads what the job was to do: what is done counts as done. The rest it reports as failed, ${GOES_ON}.`;
   }
+  if (logTags.has(tag))
+    return 'Ends the command log. The command drift goes on, and says that it cannot tell who did it.';
+  if (logRestarts.has(tag)) return 'Begins the search of the log anew, up to three times, and keeps what it has read.';
   if (settledByReading.has(tag)) {
     return `Where it may mean that the goal is reached already, reads the team to see: then it counts as done. Else it reports the operation as failed, ${GOES_ON}.`;
   }

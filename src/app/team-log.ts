@@ -1,5 +1,6 @@
 import type { Json } from '../model/plan.js';
-import type { Provider, TeamLogEvent } from '../provider.js';
+import type { TeamLogEvent } from '../model/team-log.js';
+import type { Provider } from '../provider.js';
 import { ProviderError } from '../provider.js';
 import type { Table } from '../render/table.js';
 

@@ -15,7 +15,7 @@ const fixOffboarding =
 const askSupport = 'Run apply again; if it stays, ask Dropbox support and name the request id.';
 
 /**
- * Every error tag that the write routes in scope declare, in an admin's words. Tags that Dropbox may add later are
+ * Every error tag that the write routes in scope and the team log declare, in an admin's words. Tags that Dropbox may add later are
  * explained by {@link explainTag} in general words.
  * @see Dropbox API specification, team namespace, as of 2026-08.
  */
@@ -302,6 +302,29 @@ const explanations: Readonly<Record<string, Explanation>> = {
   user_cannot_be_manager_of_company_managed_group: {
     message: 'A company-managed group has no owners.',
     advice: "Set the group's management to user_managed, or the access to member.",
+  },
+
+  // The team log
+  account_id_not_found: {
+    message: 'Dropbox knows no account by this id, so its log cannot be asked about it.',
+    advice: 'Run the command again; if it stays, this is a fault in Rollcall: please report it.',
+  },
+  invalid_time_range: {
+    message: "Dropbox does not take this time for the start of a search in the team's log.",
+    advice: 'Ask for another time with --since, one that is past and that the log reaches back to.',
+  },
+  invalid_filters: {
+    message:
+      'Dropbox does not take these filters of its log together: a category and a kind of event exclude each other.',
+    advice: 'This is a fault in Rollcall: please report it.',
+  },
+  bad_cursor: {
+    message: "Dropbox can no longer go on with this search of the team's log.",
+    advice: 'Run the command again, or ask for less with --since.',
+  },
+  reset: {
+    message: 'Dropbox has put its log together anew, and a search begins again from a later time.',
+    advice: 'Nothing; if it stays, run the command again.',
   },
 
   // Jobs

@@ -1,16 +1,13 @@
 import * as z from 'zod';
-import type { FailureReason, TeamLogEvent, TeamLogFilter } from '../provider.js';
+import type { TeamLogCategory, TeamLogEvent, TeamLogFilter } from '../model/team-log.js';
+import type { FailureReason } from '../provider.js';
 import type { CallAnswer } from './call-answer.js';
 import { type Call, demand, parseAnswer, type ReadResult } from './read-route.js';
-import type { Route } from './routes.js';
+import { routes } from './routes.js';
 import { fieldOf, payloadOf, tagOf } from './tagged-union.js';
 
-/** Where the log begins; also asked for one event, to learn whether the token may read it. */
-export const teamLogRoute: Route = { path: 'team_log/get_events', effect: 'read', scope: 'events.read' };
-const next: Route = { path: 'team_log/get_events/continue', effect: 'read', scope: 'events.read' };
-
-/** What is told of members and groups; the team's own settings, where a little more is, are left out. */
-const categories = ['members', 'groups'] as const;
+/** What is told of members and groups; the team's own settings, where a little more is, are asked for by name. */
+const usualCategories: readonly TeamLogCategory[] = ['members', 'groups'];
 /** How often one scan may begin anew. */
 const MAX_RESTARTS = 3;
 /** Pages may be empty while there is more, but not without end. */
@@ -30,13 +27,16 @@ type WireEvent = z.infer<typeof pageSchema>['events'][number];
  * @throws ProviderError when the log cannot be read to its end; the token needs the scope events.read.
  * @see Dropbox API, team_log/get_events.
  */
-export async function readEvents(call: Call, { since }: TeamLogFilter): Promise<readonly TeamLogEvent[]> {
+export async function readEvents(
+  call: Call,
+  { since, categories = usualCategories }: TeamLogFilter,
+): Promise<readonly TeamLogEvent[]> {
   const scans = await Promise.all(categories.map((category) => scan(call, category, since)));
   const events = scans.flatMap((scanned) => demand("the team's log", scanned)).map(eventFromWire);
   return events.sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.type < b.type ? -1 : 1));
 }
 
-async function scan(call: Call, category: string, since: string): Promise<ReadResult<readonly WireEvent[]>> {
+async function scan(call: Call, category: TeamLogCategory, since: string): Promise<ReadResult<readonly WireEvent[]>> {
   const found = new Map<string, WireEvent>();
   let start = since;
   for (let restarts = 0; restarts <= MAX_RESTARTS; restarts += 1) {
@@ -54,13 +54,18 @@ type ScanEnd =
   | { readonly tag: 'cursor-died'; readonly resumeAt: string | null }
   | { readonly tag: 'failed'; readonly failure: FailureReason };
 
-async function scanOnce(call: Call, category: string, start: string, found: Map<string, WireEvent>): Promise<ScanEnd> {
-  let answer = await call(teamLogRoute, { limit: 1000, category, time: { start_time: start } });
+async function scanOnce(
+  call: Call,
+  category: TeamLogCategory,
+  start: string,
+  found: Map<string, WireEvent>,
+): Promise<ScanEnd> {
+  let answer = await call(routes.teamLog, { limit: 1000, category, time: { start_time: start } });
   let pagesWithoutNews = 0;
   for (let isFirst = true; ; isFirst = false) {
     const dead = isFirst ? null : deadCursor(answer);
     if (dead !== null) return dead;
-    const page = parseAnswer(answer, isFirst ? teamLogRoute : next, pageSchema);
+    const page = parseAnswer(answer, isFirst ? routes.teamLog : routes.teamLogContinue, pageSchema);
     if (!page.ok) return { tag: 'failed', failure: page.failure };
     const before = found.size;
     for (const event of page.value.events) found.set(canonical(event), event);
@@ -69,7 +74,7 @@ async function scanOnce(call: Call, category: string, start: string, found: Map<
     if (pagesWithoutNews > MAX_PAGES_WITHOUT_NEWS) {
       return { tag: 'failed', failure: broken('it goes on and on without bringing anything new') };
     }
-    answer = await call(next, { cursor: page.value.cursor });
+    answer = await call(routes.teamLogContinue, { cursor: page.value.cursor });
   }
 }
 
@@ -104,21 +109,31 @@ function eventFromWire(event: WireEvent): TeamLogEvent {
   const details = fieldOf(event, 'details');
   const listed = fieldOf(event, 'participants');
   const participants = Array.isArray(listed) ? listed : [];
+  const actor = fieldOf(event, 'actor');
   const members = [
     fieldOf(event, 'context'),
     ...participants.map((one) => (tagOf(one) === 'user' ? payloadOf(one) : null)),
   ];
-  const groups = participants.filter((one) => tagOf(one) === 'group').map((one) => fieldOf(one, 'display_name'));
+  const groups = participants.filter((one) => tagOf(one) === 'group');
   return {
     at: event.timestamp,
     type: tagOf(fieldOf(event, 'event_type')),
-    actor: nameOfActor(fieldOf(event, 'actor')),
+    actor: nameOfActor(actor),
+    actorKind: tagOf(actor),
+    actorId: textsOf([payloadOf(actor)], 'team_member_id')[0] ?? null,
     via: tagOf(fieldOf(fieldOf(event, 'origin'), 'access_method')),
-    members: members.map((member) => fieldOf(member, 'email')).filter((email) => typeof email === 'string'),
-    groups: groups.filter((name) => typeof name === 'string'),
+    members: textsOf(members, 'email'),
+    memberIds: textsOf(members, 'team_member_id'),
+    groups: textsOf(groups, 'display_name'),
+    groupIds: textsOf(groups, 'group_id'),
     from: wordsOf(fieldOf(details, 'previous_value')),
     to: wordsOf(fieldOf(details, 'new_value') ?? fieldOf(details, 'secondary_email')) ?? accessOf(details),
   };
+}
+
+/** One field of each, where it is a text. */
+function textsOf(values: readonly unknown[], name: string): readonly string[] {
+  return values.map((value) => fieldOf(value, name)).filter((text) => typeof text === 'string');
 }
 
 /** An address where there is one, else a name: apps and resellers have no address. */

@@ -37,6 +37,8 @@ export const routes = {
   listGroupMembers: read('team/groups/members/list', 'groups.read'),
   listGroupMembersContinue: read('team/groups/members/list/continue', 'groups.read'),
   quotas: read('team/member_space_limits/get_custom_quota', 'members.read'),
+  teamLog: read('team_log/get_events', 'events.read'),
+  teamLogContinue: read('team_log/get_events/continue', 'events.read'),
 
   addMembers: write('team/members/add_v2', 'members.write'),
   addMembersJob: read('team/members/add/job_status/get_v2', 'members.write'),

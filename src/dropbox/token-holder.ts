@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { FailureReason } from '../provider.js';
 import type { CallAnswer } from './call-answer.js';
 import type { DropboxProviderOptions } from './provider.js';
-import { teamLogRoute } from './read-events.js';
 import { refusedAdmin } from './read-live-state.js';
 import { type Call, demand, failureOf, parseAnswer } from './read-route.js';
 import { type Route, routes, type Scope } from './routes.js';
@@ -88,7 +87,7 @@ async function readHolder(call: Call, transport: Transport): Promise<TokenHolder
 const readProbes: readonly { readonly scope: Scope; readonly route: Route; readonly argument: unknown }[] = [
   { scope: 'members.read', route: routes.availableRoles, argument: null },
   { scope: 'groups.read', route: routes.listGroups, argument: { limit: 1 } },
-  { scope: 'events.read', route: teamLogRoute, argument: { limit: 1 } },
+  { scope: 'events.read', route: routes.teamLog, argument: { limit: 1 } },
 ];
 const writeScopes = new Set<Scope>(['members.write', 'groups.write', 'members.delete']);
 const knownScopes: readonly Scope[] = ['team_info.read', ...readProbes.map(({ scope }) => scope), ...writeScopes];
