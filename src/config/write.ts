@@ -142,10 +142,10 @@ function writeElement(lines: string[], indent: string, value: Json): void {
   lines.push(`${indent}- ${first.slice(indent.length + STEP.length)}`, ...rest);
 }
 
-/** Writes one member as the element of a block list, whose dash stands after `indent`. */
-export function writeElementLines(indent: string, member: MemberEntry): readonly string[] {
+/** Writes a member or a group as the element of a block list, whose dash stands after `indent`. */
+export function writeElementLines(indent: string, resource: object, fields: Fields): readonly string[] {
   const lines: string[] = [];
-  writeElement(lines, STEP, ordered(member, memberFields));
+  writeElement(lines, STEP, ordered(resource, fields));
   return lines.map((line) => indent + line.slice(STEP.length));
 }
 

@@ -58,13 +58,19 @@ describe('an edit of a team file', () => {
     expect(changed(set('eve@acme.com', 'surname', 'E'))).toEqual(['-  -   surname:', '+  -   surname: E']);
   });
 
-  it('replaces a list, keeping the comment beside its key', () => {
-    expect(changed(set('ada@acme.com', 'groups', ['B']))).toEqual([
+  it('changes a list element by element, keeping the comments of those that stay', () => {
+    expect(changed(set('ada@acme.com', 'groups', ['B']))).toEqual(['-      - A']);
+    expect(changed(set('ada@acme.com', 'groups', ['B', 'C', 'A']))).toEqual(['+      - C']);
+    expect(changed(set('ada@acme.com', 'groups', ['C']))).toEqual([
       '-    groups: # both',
       '-      - A',
       '-      - B # second',
-      '+    groups: [B] # both # second',
+      '+    groups: [C] # both # second',
     ]);
+    const inline = 'version: 1\nmembers:\n  - {email: a@b.cd, groups: [A, B, C]} # x\n';
+    expect(edited(inline, set('a@b.cd', 'groups', ['A', 'D']))).toBe(inline.replace('A, B, C', 'A, D'));
+    expect(edited(inline, set('a@b.cd', 'groups', ['C']))).toBe(inline.replace('A, B, C', 'C'));
+    expect(edited(inline, set('a@b.cd', 'groups', []))).toBe(inline.replace('A, B, C', ''));
   });
 
   it('leaves the comments before and after what it changes', () => {
@@ -124,6 +130,17 @@ describe('an edit of a team file', () => {
     expect(edited(before, { tag: 'add', member: { email: 'tim@acme.com' } })).toBe(after);
   });
 
+  it('takes a member out, with the comment beside, and leaves the one above', () => {
+    expect(changed({ tag: 'drop', email: 'Bob@acme.com' })).toEqual([
+      '-  - {email: bob@acme.com, role: member_only, surname: "B"} # one line',
+    ]);
+    const text = 'version: 1\nmembers:\n  - email: a@b.cd # x\n    role: member_only\ngroups: []\n';
+    expect(edited(text, { tag: 'drop', email: 'a@b.cd' })).toBe('version: 1\nmembers: []\ngroups: []\n');
+    expect(edited(text, { tag: 'drop', email: 'a@b.cd' }, { tag: 'add', member: { email: 'c@b.cd' } })).toBe(
+      'version: 1\nmembers:\n  - email: c@b.cd\ngroups: []\n',
+    );
+  });
+
   it('of somebody who is not there, or there already, is refused', () => {
     expect(editTeamFile('team.yaml', file, [set('nobody@acme.com', 'role', 'member_only')])).toMatchObject({
       ok: false,
@@ -131,7 +148,7 @@ describe('an edit of a team file', () => {
     });
     expect(editTeamFile('team.yaml', file, [{ tag: 'add', member: { email: 'Bob@acme.com' } }])).toMatchObject({
       ok: false,
-      diagnostics: [{ message: 'The member bob@acme.com is in the file already.' }],
+      diagnostics: [{ message: 'The member Bob@acme.com is in the file already.' }],
     });
     const alias = 'version: 1\nx: &a {email: a@b.cd}\nmembers: [*a]\n';
     expect(editTeamFile('team.yaml', alias, [set('a@b.cd', 'role', 'member_only')])).toMatchObject({ ok: false });
@@ -179,5 +196,113 @@ describe('an edit of a team file', () => {
         },
       ),
     );
+  });
+});
+
+const groups = `version: 1
+members:
+  - email: ada@acme.com
+    groups: [Sales]
+    offboarding: {transfer_files_to: Bob@acme.com, transfer_admin: 'eve@acme.com'} # who gets it
+  - email: bob@acme.com # deputy
+  - email: eve@acme.com
+guards:
+  protected_members: [bob@acme.com]
+groups:
+  # everybody who sells
+  - name: Sales
+    members: # in the order of joining
+      - BOB@acme.com # first
+      - {email: eve@acme.com, access: owner} # second
+
+  - {name: Ops, members: [eve@acme.com, bob@acme.com]}
+`;
+
+function changedGroups(...edits: readonly TeamFileEdit[]): readonly string[] {
+  const [before, after] = [groups.split('\n'), edited(groups, ...edits).split('\n')];
+  return [
+    ...before.filter((line) => !after.includes(line)).map((line) => `-${line}`),
+    ...after.filter((line) => !before.includes(line)).map((line) => `+${line}`),
+  ];
+}
+
+describe('an edit of the groups of a team file', () => {
+  it('strikes people from a list and enlists others, one line each', () => {
+    expect(changedGroups({ tag: 'strike', name: 'sales', email: 'bob@acme.com' })).toEqual([
+      '-      - BOB@acme.com # first',
+    ]);
+    expect(changedGroups({ tag: 'enlist', name: 'Sales', membership: 'ada@acme.com' })).toEqual([
+      '+      - ada@acme.com',
+    ]);
+    expect(
+      changedGroups({ tag: 'enlist', name: 'Sales', membership: { email: 'bob@acme.com', access: 'owner' } }),
+    ).toEqual(['-      - BOB@acme.com # first', '+      - {email: bob@acme.com, access: owner}']);
+    expect(changedGroups({ tag: 'strike', name: 'Ops', email: 'eve@acme.com' })).toEqual([
+      '-  - {name: Ops, members: [eve@acme.com, bob@acme.com]}',
+      '+  - {name: Ops, members: [bob@acme.com]}',
+    ]);
+  });
+
+  it('keeps a list whose last person it strikes', () => {
+    const edits = ['bob@acme.com', 'eve@acme.com'].map((email) => ({ tag: 'strike' as const, name: 'Sales', email }));
+    expect(changedGroups(...edits)).toEqual([
+      '-    members: # in the order of joining',
+      '-      - BOB@acme.com # first',
+      '-      - {email: eve@acme.com, access: owner} # second',
+      '+    members: [] # in the order of joining # second',
+    ]);
+  });
+
+  it('sets what a group is, adds one, and takes one out', () => {
+    expect(changedGroups({ tag: 'set-group', name: 'Sales', key: 'external_id', value: 'G1' })).toEqual([
+      '+    external_id: G1',
+    ]);
+    const added = { name: 'New', management: 'user_managed' as const, members: ['ada@acme.com'] };
+    expect(changedGroups({ tag: 'add-group', group: added })).toEqual([
+      '+  - name: New',
+      '+    management: user_managed',
+      '+    members:',
+      '+      - ada@acme.com',
+    ]);
+    expect(changedGroups({ tag: 'drop-group', name: 'OPS' })).toEqual([
+      '-  - {name: Ops, members: [eve@acme.com, bob@acme.com]}',
+    ]);
+  });
+
+  it('renames somebody wherever the file names them, and lets two swap', () => {
+    expect(changedGroups({ tag: 'rename-member', from: 'Bob@acme.com', to: 'rob@acme.com' })).toEqual([
+      "-    offboarding: {transfer_files_to: Bob@acme.com, transfer_admin: 'eve@acme.com'} # who gets it",
+      '-  - email: bob@acme.com # deputy',
+      '-  protected_members: [bob@acme.com]',
+      '-      - BOB@acme.com # first',
+      '-  - {name: Ops, members: [eve@acme.com, bob@acme.com]}',
+      "+    offboarding: {transfer_files_to: rob@acme.com, transfer_admin: 'eve@acme.com'} # who gets it",
+      '+  - email: rob@acme.com # deputy',
+      '+  protected_members: [rob@acme.com]',
+      '+      - rob@acme.com # first',
+      '+  - {name: Ops, members: [eve@acme.com, rob@acme.com]}',
+    ]);
+    const swapped = edited(
+      groups,
+      { tag: 'rename-member', from: 'bob@acme.com', to: 'eve@acme.com' },
+      { tag: 'rename-member', from: 'eve@acme.com', to: 'bob@acme.com' },
+    );
+    expect(swapped).toContain('members: [bob@acme.com, eve@acme.com]');
+    expect(swapped).toContain('- email: eve@acme.com # deputy');
+  });
+
+  it('renames a group where it is declared and where members list it, before other edits', () => {
+    expect(
+      changedGroups(
+        { tag: 'set-group', name: 'Revenue', key: 'previous_names', value: ['Sales'] },
+        { tag: 'rename-group', from: 'sales', to: 'Revenue' },
+      ),
+    ).toEqual([
+      '-    groups: [Sales]',
+      '-  - name: Sales',
+      '+    groups: [Revenue]',
+      '+  - name: Revenue',
+      '+    previous_names: [Sales]',
+    ]);
   });
 });
