@@ -27,7 +27,10 @@ const reportedOperationSchema = z.strictObject({
   result: z.enum(['succeeded', 'already_done', 'failed', 'skipped']),
   failure: failureSchema.nullable(),
   skipped_because: z
-    .strictObject({ tag: z.enum(['dependency', 'interrupted']), operation: z.string().nullable() })
+    .strictObject({
+      tag: z.enum(['dependency', 'interrupted', 'unreviewed', 'conflict']),
+      operation: z.string().nullable(),
+    })
     .nullable(),
   started: instant.nullable(),
   ended: instant,

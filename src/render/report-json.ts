@@ -84,9 +84,7 @@ function failureToJson({ tag, message, advice, requestId }: FailureReason): NonN
 function describeSkip(
   cause: Extract<OperationResult['result'], { tag: 'skipped' }>['cause'],
 ): NonNullable<ReportedOperation['skipped_because']> {
-  return cause.tag === 'interrupted'
-    ? { tag: 'interrupted', operation: null }
-    : { tag: 'dependency', operation: cause.operationId };
+  return { tag: cause.tag, operation: cause.tag === 'dependency' ? cause.operationId : null };
 }
 
 function formatInstant(milliseconds: number): string {

@@ -123,7 +123,10 @@ function endOf(event: RunEvent): [string, End] | null {
   if (event.tag === 'ended') return [event.operation.id, { tag: event.outcome.tag === 'failed' ? 'failed' : 'good' }];
   if (event.tag !== 'skipped') return null;
   const { cause, operation } = event;
-  return [operation.id, cause.tag === 'interrupted' ? cause : { tag: 'skipped', rootId: cause.operationId }];
+  return [
+    operation.id,
+    cause.tag === 'dependency' ? { tag: 'skipped', rootId: cause.operationId } : { tag: 'interrupted' },
+  ];
 }
 
 describe('in every run', () => {

@@ -25,7 +25,7 @@ function endings(events: readonly RunEvent[]): Record<string, string> {
     if (result.tag !== 'skipped') return [operation.id, result.tag];
     return [
       operation.id,
-      result.cause.tag === 'interrupted' ? 'interrupted' : `skipped for ${result.cause.operationId}`,
+      result.cause.tag === 'dependency' ? `skipped for ${result.cause.operationId}` : result.cause.tag,
     ];
   });
   return Object.fromEntries(results);
