@@ -1,4 +1,5 @@
 import type { Change, Json, JsonObject, Plan } from '../model/plan.js';
+import { pointerTo } from '../plan/change-parts.js';
 
 /** The changes of a plan by whose doing they are; a change that is partly both is in both, each time with its own part. */
 export interface ChangesByCause {
@@ -43,8 +44,4 @@ function restrict(change: Change, isWanted: (pointer: string) => boolean): Chang
 
 function isObject(value: Json): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
-}
-
-function pointerTo(...keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

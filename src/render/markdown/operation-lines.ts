@@ -1,12 +1,36 @@
 import { assertNever } from '../../model/assert-never.js';
 import { groupAttributes } from '../../model/group.js';
 import { memberAttributes } from '../../model/member.js';
-import type { Operation, OperationStep } from '../../model/operation.js';
+import type { Operation, OperationKind, OperationStep } from '../../model/operation.js';
 import type { Change } from '../../model/plan.js';
 import { displayWidth, padEndTo } from '../display-width.js';
 import { MOST_IN_NAME, showable } from './code-span.js';
 
 export type Sign = '-' | '!' | '+';
+
+const signs = {
+  'member.add': '+',
+  'member.recover': '+',
+  'member.unsuspend': '!',
+  'member.set_profile': '!',
+  'member.set_role': '!',
+  'member.set_quota': '!',
+  'member.add_secondary_email': '+',
+  'member.delete_secondary_email': '-',
+  'member.suspend': '-',
+  'member.remove': '-',
+  'group.create': '+',
+  'group.set': '!',
+  'group.delete': '-',
+  'membership.add': '+',
+  'membership.remove': '-',
+  'membership.set_access': '!',
+} as const satisfies Record<OperationKind, Sign>;
+
+/** How a diff marks a kind of operation; a kind that only a newer report knows counts as a change. */
+export function signOf(kind: string): Sign {
+  return (signs as Readonly<Record<string, Sign>>)[kind] ?? '!';
+}
 
 /** One operation in one line of a diff: the sign, then the same in words, so that nobody depends on the colour. */
 export interface OperationLine {
@@ -22,7 +46,7 @@ export function makeOperationLines(operations: readonly Operation[], changes: re
   const sources = new Map(changes.flatMap(({ address, source }) => (source === null ? [] : [[address, source]])));
   const drifted = new Set(changes.filter(({ cause }) => cause?.tag === 'drift').map(({ address }) => address));
   const caused = new Set(changes.filter(({ cause }) => cause?.tag !== 'drift').map(({ address }) => address));
-  const words = operations.map(({ address, step }) => ({ address, ...describeStep(step) }));
+  const words = operations.map(({ address, step }) => ({ address, sign: signs[step.kind], ...describeStep(step) }));
   const names = words.map(({ name }) => showable(name, MOST_IN_NAME));
   const nameWidth = Math.min(WIDEST_NAME, widestOf(names.map(displayWidth)));
   const verbWidth = widestOf(words.map(({ verb }) => verb.length));
@@ -43,7 +67,6 @@ function widestOf(widths: readonly number[]): number {
 }
 
 interface StepWords {
-  readonly sign: Sign;
   readonly verb: string;
   readonly noun: 'person' | 'group';
   readonly name: string;
@@ -51,47 +74,47 @@ interface StepWords {
 }
 
 function describeStep(step: OperationStep): StepWords {
-  const person = (sign: Sign, verb: string, detail = ''): StepWords => {
+  const person = (verb: string, detail = ''): StepWords => {
     const name = 'member' in step ? step.member.email : '';
-    return { sign, verb, noun: 'person', name, detail };
+    return { verb, noun: 'person', name, detail };
   };
-  const group = (sign: Sign, verb: string, detail = ''): StepWords => {
+  const group = (verb: string, detail = ''): StepWords => {
     const name = 'group' in step ? step.group.name : '';
-    return { sign, verb, noun: 'group', name, detail };
+    return { verb, noun: 'group', name, detail };
   };
   switch (step.kind) {
     case 'member.add':
-      return person('+', 'add', step.new.role.id === null ? '' : step.new.role.slug);
+      return person('add', step.new.role.id === null ? '' : step.new.role.slug);
     case 'member.recover':
-      return person('+', 'recover');
+      return person('recover');
     case 'member.unsuspend':
-      return person('!', 'unsuspend');
+      return person('unsuspend');
     case 'member.set_profile':
-      return person('!', 'set', describeValue(memberAttributes[step.attribute].label, step.value, step.isTemporary));
+      return person('set', describeValue(memberAttributes[step.attribute].label, step.value, step.isTemporary));
     case 'member.set_role':
-      return person('!', 'role', `${step.from} → ${step.role.slug}`);
+      return person('role', `${step.from} → ${step.role.slug}`);
     case 'member.set_quota':
-      return person('!', 'quota', step.quotaGb === null ? 'none of their own' : `${step.quotaGb} GB`);
+      return person('quota', step.quotaGb === null ? 'none of their own' : `${step.quotaGb} GB`);
     case 'member.add_secondary_email':
-      return person('+', 'address', `also ${step.email}`);
+      return person('address', `also ${step.email}`);
     case 'member.delete_secondary_email':
-      return person('-', 'address', `no longer ${step.email}`);
+      return person('address', `no longer ${step.email}`);
     case 'member.suspend':
-      return person('-', 'suspend', step.wipeDevices ? 'wipes devices' : '');
+      return person('suspend', step.wipeDevices ? 'wipes devices' : '');
     case 'member.remove':
-      return person('-', step.isInvitation ? 'cancel' : 'remove', describeRemoval(step));
+      return person(step.isInvitation ? 'cancel' : 'remove', describeRemoval(step));
     case 'group.create':
-      return group('+', 'create');
+      return group('create');
     case 'group.set':
-      return group('!', 'set', describeValue(groupAttributes[step.attribute].label, step.value, step.isTemporary));
+      return group('set', describeValue(groupAttributes[step.attribute].label, step.value, step.isTemporary));
     case 'group.delete':
-      return group('-', 'delete');
+      return group('delete');
     case 'membership.add':
-      return group('+', 'join', `${step.member.email}${step.access === 'owner' ? ' as owner' : ''}`);
+      return group('join', `${step.member.email}${step.access === 'owner' ? ' as owner' : ''}`);
     case 'membership.remove':
-      return group('-', 'leave', step.member.email);
+      return group('leave', step.member.email);
     case 'membership.set_access':
-      return group('!', 'access', `${step.member.email} → ${step.access}`);
+      return group('access', `${step.member.email} → ${step.access}`);
     default:
       return assertNever(step);
   }

@@ -1,32 +1,25 @@
-import type { Finding, Plan } from '../../model/plan.js';
+import type { Plan } from '../../model/plan.js';
 import { renderWithdrawal } from '../block-text.js';
 import { type BlockView, makePlanView, type PlanView } from '../plan-view.js';
 import { countOf, joinWords } from '../prose.js';
+import { countPlan } from '../run-counts.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { codeSpan, fence, showable } from './code-span.js';
-import { formatMinute } from './format-day.js';
+import { alert, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
 import { type Loss, listLosses } from './losses.js';
 import { makeNamedTables, type NamedTable, renderNames, renderTable } from './named-tables.js';
-import { makeOperationLines, type OperationLine } from './operation-lines.js';
+import { makeOperationLines } from './operation-lines.js';
+import { operationSections } from './operation-sections.js';
+import { foldedProblems, problemOfFinding, problemSection } from './problem-list.js';
+import type { PreviousPlan } from './run-story.js';
+import { renderSinceLastPlan } from './since-last-plan.js';
 import { renderVerdict } from './verdict.js';
 
-export interface PlanMarkdownOptions {
-  /** When the team was read, in milliseconds since the epoch: undo is told by date. */
-  readonly now: number;
-  readonly rollcallVersion: string;
-  /** Address of the CI run, shown only if it looks like one of GitHub's. */
-  readonly runUrl?: string | undefined;
-  /** UTF-8 bytes; GitHub takes {@link MOST_BYTES} of a comment. */
-  readonly mostBytes?: number;
-}
-
-export interface PlanMarkdown {
-  readonly text: string;
-  /**
-   * False where the lists of who loses access or gains power had to be reduced to names, or cut: then nobody can review
-   * the plan by this text, and the command has to fail.
-   */
-  readonly isComplete: boolean;
+export interface PlanMarkdownOptions extends MarkdownOptions {
+  /** The plan that was shown before this one. */
+  readonly previous?: PreviousPlan | null;
+  /** What stands above the plan where the plan is not the news: it has a title and alerts of its own. */
+  readonly above?: readonly Section[];
 }
 
 /**
@@ -34,12 +27,12 @@ export interface PlanMarkdown {
  * or gains power, then the operations. What is too long is shortened by whole parts, and never those lists without
  * saying so. What others chose stands in code spans and fences only. Equal plans and options give equal bytes.
  */
-export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): PlanMarkdown {
+export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): Markdown {
   const { mostBytes = MOST_BYTES } = options;
   const view = makePlanView(plan);
   const losses = listLosses(plan.changes, options.now);
   const tables = makeNamedTables(plan, view.lists, losses);
-  const above = sectionsAbove(plan, view, losses);
+  const above = sectionsAbove(plan, view, losses, options);
   const below = sectionsBelow(plan, view, options);
   const write = (people: readonly string[]) => fitSections([...above, ...people.map(fixed), ...below], mostBytes);
   const whole = write(tables.map(renderTable));
@@ -64,33 +57,37 @@ function writeByName(tables: readonly NamedTable[], write: (people: readonly str
 }
 
 /** In the order of reading; ranks say in which order all sections are shortened. */
-function sectionsAbove(plan: Plan, view: PlanView, losses: readonly Loss[]): Section[] {
-  return [
-    fixed(`## ${renderVerdict(plan, view, losses)}`),
-    ...alerts(view, losses).map(fixed),
-    fixed(sentence(plan, view)),
-    foundSection('⛔', view.errors, 'error', 7),
-  ];
+function sectionsAbove(plan: Plan, view: PlanView, losses: readonly Loss[], options: PlanMarkdownOptions): Section[] {
+  const verdict = renderVerdict(plan, view, losses);
+  const errors = problemSection(view.errors.map(problemOfFinding), 'error', 7);
+  const { above, previous } = options;
+  if (above !== undefined) {
+    return [...above, fixed(`### Planned now: ${verdict}`), fixed(sentence(plan, view)), errors];
+  }
+  const since = previous
+    ? ` ${renderSinceLastPlan(previous, { digest: bareDigest(plan), counts: countPlan(plan) })}`
+    : '';
+  return [fixed(`## ${verdict}`), ...alerts(view, losses).map(fixed), fixed(`${sentence(plan, view)}${since}`), errors];
 }
 
 function sectionsBelow(plan: Plan, view: PlanView, options: PlanMarkdownOptions): Section[] {
   return [
     ...notFromThis(view),
     ...operationSections(makeOperationLines(plan.operations, plan.changes)),
-    foundSection('⚠️', view.warnings, 'warning', 6),
-    notes(view.notes),
+    problemSection(view.warnings.map(problemOfFinding), 'warning', 6),
+    foldedProblems(view.notes.map(problemOfFinding), 'note', 0),
     fixed(licences(plan.licences)),
-    fixed(footer(plan, options)),
+    fixed(footer(options, { digest: plan.digest, when: 'Dropbox read' })),
   ];
 }
 
-function fixed(text: string): Section {
-  return { forms: [text], rank: null };
+/** As `run.json` has it. */
+function bareDigest({ digest }: Plan): string {
+  return digest.replace(/^sha256:/, '');
 }
 
 function alerts({ errors, blocks }: PlanView, losses: readonly Loss[]): string[] {
   const refused = `${errors.length === 1 ? 'One error refuses' : `${errors.length} errors refuse`} this plan: apply would carry out nothing.`;
-  const caution = errors.length > 0 && blocks.length > 0 ? [`> [!CAUTION]\n> ${refused}`] : [];
   const never = losses.filter(({ undoability }) => undoability === 'never').length;
   const limited = losses.filter(({ undoability }) => undoability === 'until-a-day');
   const days = [...new Set(limited.map(({ undo }) => undo))].sort();
@@ -100,7 +97,10 @@ function alerts({ errors, blocks }: PlanView, losses: readonly Loss[]): string[]
       ? []
       : [`${countOf(limited.length, 'removal')} can be undone **only ${joinWords(days)}**.`]),
   ];
-  return [...caution, ...(words.length === 0 ? [] : [`> [!WARNING]\n> ${words.join(' ')}`])];
+  return [
+    alert('CAUTION', errors.length > 0 && blocks.length > 0 ? [refused] : []),
+    alert('WARNING', words.length === 0 ? [] : [words.join(' ')]),
+  ];
 }
 
 function sentence({ team, file, operations: all }: Plan, { blocks, base, counts, errors }: PlanView): string {
@@ -143,74 +143,9 @@ function notFromThis({ base }: PlanView): Section[] {
   ];
 }
 
-/** Lists up to this long are open. */
-const OPEN_AT_MOST = 10;
-
-/** Few changes stand with the losses; many get a list of their own, so that they do not bury them. */
-function operationSections(lines: readonly OperationLine[]): Section[] {
-  const of = (sign: OperationLine['sign']) => lines.filter((line) => line.sign === sign);
-  const [losses, changes, additions] = [of('-'), of('!'), of('+')];
-  if (lines.length <= OPEN_AT_MOST) return [operations('Operations', lines, 5)];
-  if (changes.length > OPEN_AT_MOST || losses.length === 0) {
-    return [operations('Losses', losses, 5), operations('Changes', changes, 3), operations('Additions', additions, 2)];
-  }
-  return [operations('Losses and changes', [...losses, ...changes], 5), operations('Additions', additions, 2)];
-}
-
-function operations(label: string, lines: readonly OperationLine[], rank: number): Section {
-  if (lines.length === 0) return fixed('');
-  const count = `${label}: ${countOf(lines.length, 'operation')}`;
-  const texts = lines.map(({ text }) => text);
-  const isOpen = lines.length <= OPEN_AT_MOST || lines[0]?.sign === '-';
-  const full = isOpen ? fence('diff', texts) : details(count, fence('diff', texts));
-  const more = lines.length - OPEN_AT_MOST;
-  const short = `${fence('diff', texts.slice(0, OPEN_AT_MOST))}\n\n**${label}: ${more} more.**`;
-  return { forms: [full, ...(more > 0 ? [short] : []), `**${count}**, not listed here.`], rank };
-}
-
-/** Messages are whole, or cut, or only counted: whoever loses something is named in a table as well. */
-function foundSection(sign: string, found: readonly Finding[], noun: string, rank: number): Section {
-  if (found.length === 0) return fixed('');
-  const forms = [findings(sign, found), findings(sign, found, 300)] as const;
-  return { forms: [...forms, `**${countOf(found.length, noun)}**, not listed here.`], rank };
-}
-
-function findings(sign: string, found: readonly Finding[], most = Number.POSITIVE_INFINITY): string {
-  return found
-    .map(({ guard, message, source }) => {
-      const place = source === null ? '' : ` (${codeSpan(`${source.file}:${source.line}`)})`;
-      return `- ${sign} ${codeSpan(guard)}${place}: ${codeSpan(message, most)}`;
-    })
-    .join('\n');
-}
-
-function notes(found: readonly Finding[]): Section {
-  if (found.length === 0) return fixed('');
-  const count = countOf(found.length, 'note');
-  return { forms: [details(count, findings('ℹ️', found)), `${count}, not listed here.`], rank: 0 };
-}
-
-/** The summary is always our own words. */
-function details(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
 function licences({ before, after, available }: Plan['licences']): string {
   const used = before === after ? `${after}` : `${before} → ${after}`;
   if (available === 0) return `Licences: ${used}.`;
   const short = after > available ? `, **${after - available} too many**` : '';
   return `Licences: ${used} of ${available}${short}.`;
-}
-
-const RUN_URL = /^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/[\w.-]+\/[\w.-]+\/actions\/runs\/\d+$/;
-
-function footer({ digest }: Plan, { now, rollcallVersion, runUrl }: PlanMarkdownOptions): string {
-  const run = runUrl !== undefined && RUN_URL.test(runUrl) ? [`[run](${runUrl})`] : [];
-  const parts = [
-    `Digest ${codeSpan(digest)}`,
-    `Dropbox read ${formatMinute(now)}`,
-    `Rollcall ${codeSpan(rollcallVersion)}`,
-    ...run,
-  ];
-  return `<sub>${parts.join(' · ')}</sub>`;
 }

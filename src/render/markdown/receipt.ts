@@ -1,0 +1,238 @@
+import { countOf, joinWords } from '../prose.js';
+import { formatDuration } from '../report-text.js';
+import {
+  describeCounts,
+  describeNextStep,
+  makeReportView,
+  type ReadResult,
+  type ReportedFailure,
+  type ReportView,
+  runOfReport,
+} from '../report-view.js';
+import type { Section } from './budget.js';
+import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
+import { alert, details, fixed, footer, type MarkdownOptions, runLink } from './document.js';
+import { formatMinute } from './format-day.js';
+import { type Loss, listLosses } from './losses.js';
+import { renderNames, renderTable } from './named-tables.js';
+import { signOf } from './operation-lines.js';
+import type { LeftOut, ReviewResult, RunStory } from './run-story.js';
+
+type Applied = Extract<RunStory, { tag: 'applied' }>;
+type View = ReportView<ReadResult>;
+
+/** What an apply did: how much of it, what failed and why, who lost access and until when that can be taken back. */
+export function receiptSections({ report, review }: Applied, options: MarkdownOptions): Section[] {
+  const view = makeReportView(runOfReport(report));
+  const endedAt = Date.parse(report.ended);
+  const losses = listLosses(report.changes.filter(isDone(view)), endedAt);
+  const took = formatDuration(endedAt - Date.parse(report.started));
+  const told = describeCounts(view.counts);
+  const counts = told === '' ? 'nothing was left to do' : `${told}, in ${took}`;
+  return [
+    fixed(`## ${titleOf(view, review, endedAt)}`),
+    fixed(warnings(view, review)),
+    fixed(`${codeSpan(report.file)} on the Dropbox team ${codeSpan(report.team.name)}: ${counts}.`),
+    ...failureSections(view),
+    ...leftOutSections(review?.leftOut ?? []),
+    notInLineSection(report),
+    fixed(nextStep(view, report.file)),
+    lossSection(losses),
+    doneSection(view),
+    doneBeforeSection(review?.doneBefore ?? []),
+    fixed(undo(view, losses, options)),
+    fixed(overridden(report)),
+    fixed(footer({ ...options, now: endedAt }, { digest: report.digest, when: 'Ended' })),
+  ];
+}
+
+/** Whether what a change is about happened: somebody whose removal failed has lost nothing. */
+function isDone({ done }: View) {
+  const ids = new Set(done.map(({ operation }) => `${operation.kind} ${operation.address}`));
+  const kinds = { remove: 'member.remove', suspend: 'member.suspend' } as const;
+  return ({ action, address }: { readonly action: string; readonly address: string }) =>
+    (action === 'remove' || action === 'suspend') && ids.has(`${kinds[action]} ${address}`);
+}
+
+function titleOf({ verdict, counts }: View, review: ReviewResult | undefined, endedAt: number): string {
+  const { all, succeeded, alreadyDone, failed, skipped, notStarted } = counts;
+  const leftOut = review?.leftOut.length ?? 0;
+  const extent = `${succeeded + alreadyDone} of ${all}`;
+  const troubles = [
+    [failed, 'failed'],
+    [skipped, 'skipped'],
+    [notStarted, 'not started'],
+    [leftOut, 'left out'],
+  ] as const;
+  const rest = troubles.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const tail = rest.length === 0 ? '' : `: ${rest.join(', ')}`;
+  switch (verdict) {
+    case 'nothing-to-do':
+      if (leftOut > 0) return `⚠️ Nothing applied${tail}`;
+      return '✅ Nothing to apply: Dropbox is as the file says';
+    case 'applied':
+      return `${leftOut > 0 ? '⚠️' : '✅'} Applied ${extent} on ${formatMinute(endedAt)}${tail}`;
+    case 'applied-in-part':
+      return `⚠️ Applied ${extent}${tail}`;
+    case 'not-applied':
+      return `❌ Applied ${extent}${tail}`;
+    case 'interrupted':
+      return `⚠️ Interrupted after ${extent}${tail}`;
+  }
+}
+
+function warnings({ counts }: View, review: ReviewResult | undefined): string {
+  const { failed, skipped, notStarted } = counts;
+  const undone = failed + skipped + notStarted;
+  const unreviewed = review?.leftOut.length ?? 0;
+  return alert('WARNING', [
+    ...(undone === 0
+      ? []
+      : [
+          `**${countOf(undone, 'operation')} did not happen.** What was done stays done; the file asks for the rest still.`,
+        ]),
+    ...(unreviewed === 0
+      ? []
+      : [`**${countOf(unreviewed, 'change')} left out:** nobody reviewed ${unreviewed === 1 ? 'it' : 'them'} so.`]),
+  ]);
+}
+
+function failureSections({ counts, failures, skips, notStarted }: View): Section[] {
+  const write = (most: number) => failures.map((failure) => renderFailure(failure, most)).join('\n');
+  const heading = `**Failed: ${counts.failed}.**`;
+  const failed: Section[] =
+    failures.length === 0
+      ? []
+      : [
+          {
+            forms: [`${heading}\n\n${write(50)}`, `${heading}\n\n${write(3)}`, `${heading} Too many to list here.`],
+            rank: 6,
+          },
+        ];
+  const skipped = skips.map(
+    ({ because, results }): Section =>
+      listSection(`**Skipped because of ${summarySpan(because)}: ${results.length}.**`, results.map(summaryOf), 4),
+  );
+  const heading2 = `**Not started, because the run was interrupted: ${notStarted.length}.**`;
+  return [
+    ...failed,
+    ...skipped,
+    ...(notStarted.length === 0 ? [] : [listSection(heading2, notStarted.map(summaryOf), 5)]),
+  ];
+}
+
+function renderFailure({ reason, results, requestIds }: ReportedFailure<ReadResult>, most: number): string {
+  const names = namesOf(results.map(summaryOf), most);
+  const request = requestIds.length === 0 ? '' : `, request ${namesOf(requestIds, 3)}`;
+  const why = `${codeSpan(reason.message, LONGEST_MESSAGE)} (${codeSpan(reason.tag)}${request})`;
+  return `- ${names}: ${why}<br>**What to do:** ${codeSpan(reason.advice, LONGEST_MESSAGE)}`;
+}
+
+/** Characters of one message, which can repeat whatever Dropbox says. */
+const LONGEST_MESSAGE = 600;
+
+/** Names in a sentence; all of them, or the first and their number. */
+function listSection(heading: string, texts: readonly string[], rank: number): Section {
+  const form = (most: number) => `${heading} ${namesOf(texts, most)}`;
+  return { forms: [form(50), form(5), heading], rank };
+}
+
+function namesOf(texts: readonly string[], most: number): string {
+  const shown = texts.slice(0, most).map(summarySpan);
+  const more = texts.length - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` **and ${more} more**` : ''}`;
+}
+
+function summarySpan(text: string): string {
+  return codeSpan(text, 2 * MOST_IN_NAME);
+}
+
+function summaryOf({ operation }: ReadResult): string {
+  return operation.summary;
+}
+
+const leftOutWords = {
+  'not-reviewed': 'Not reviewed, and left out',
+  'starts-from-another-value': 'Dropbox holds another value than the one reviewed; left as it is',
+  'waits-for-what-was-left-out': 'Waits for something that was left out',
+} as const satisfies Record<LeftOut['why'], string>;
+
+function leftOutSections(leftOut: readonly LeftOut[]): Section[] {
+  return (Object.keys(leftOutWords) as LeftOut['why'][]).flatMap((why) => {
+    const found = leftOut.filter((one) => one.why === why).map(({ what }) => what);
+    return found.length === 0 ? [] : [listSection(`**${leftOutWords[why]}: ${found.length}.**`, found, 5)];
+  });
+}
+
+function doneBeforeSection(doneBefore: readonly string[]): Section {
+  if (doneBefore.length === 0) return fixed('');
+  return listSection(`**Reviewed, and done already before this run: ${doneBefore.length}.**`, doneBefore, 0);
+}
+
+function notInLineSection({ not_in_line: left }: Applied['report']): Section {
+  if (left === null) return fixed('');
+  const names = left.people.map((address) => address.replace(/^member\./, ''));
+  const heading = `**Recovered, but not yet brought in line: ${names.length}.**`;
+  const why = `${codeSpan(left.reason, LONGEST_MESSAGE)} ${codeSpan(left.advice, LONGEST_MESSAGE)}`;
+  return { forms: [`${heading} ${namesOf(names, 50)}: ${why}`, `${heading} ${why}`], rank: 4 };
+}
+
+function nextStep(view: View, file: string): string {
+  const step = describeNextStep(view, file);
+  return step === null
+    ? ''
+    : `**What to do next:** ${codeSpan(step, LONGEST_MESSAGE)} In CI, run the failed job again.`;
+}
+
+function lossSection(losses: readonly Loss[]): Section {
+  if (losses.length === 0) return fixed('');
+  const table = {
+    label: 'Lost access',
+    columns: ['What', 'Files, devices', 'Undo'],
+    rows: losses.map(({ name, what, remains, undo }) => [nameSpan(name), what, remains, undo]),
+    names: losses.map(({ name }) => name),
+  };
+  return { forms: [renderTable(table), renderNames(table, losses.length), renderNames(table, 0)], rank: 7 };
+}
+
+/** Lists up to this long are open. */
+const OPEN_AT_MOST = 10;
+
+function doneSection({ done }: View): Section {
+  if (done.length === 0) return fixed('');
+  const lines = done.map(({ operation, result }) => {
+    const was = result.tag === 'already_done' ? '  (was so already)' : '';
+    return `${signOf(operation.kind)} ${showable(operation.summary, 2 * MOST_IN_NAME)}${was}`;
+  });
+  const count = `Done: ${countOf(done.length, 'operation')}`;
+  const list = fence('diff', lines);
+  const short = `**${count}**, not listed here.`;
+  return { forms: [lines.length <= OPEN_AT_MOST ? list : details(count, list), short], rank: 1 };
+}
+
+function undo({ done }: View, losses: readonly Loss[], options: MarkdownOptions): string {
+  if (done.length === 0) return '';
+  const never = losses.filter(({ undoability }) => undoability === 'never').length;
+  const days = [
+    ...new Set(losses.filter(({ undoability }) => undoability === 'until-a-day').map(({ undo: day }) => day)),
+  ];
+  const limits = [
+    ...(never === 0 ? [] : [`${countOf(never, 'removal')} can never be undone`]),
+    ...(days.length === 0 ? [] : [`removed people come back only ${joinWords(days)}`]),
+  ];
+  const run = runLink(options);
+  const where = run === null ? 'the report of this run' : `the artefact of this ${run}`;
+  return [
+    `**To take this back**, revert the pull request; \`report.json\` (in ${where}) tells what else it takes${limits.length === 0 ? '' : `. But ${joinWords(limits)}`}:`,
+    '',
+    '```sh',
+    'rollcall undo report.json',
+    '```',
+  ].join('\n');
+}
+
+function overridden({ overridden_guards: guards }: Applied['report']): string {
+  return guards.length === 0
+    ? ''
+    : `Guards overridden for this run: ${guards.map((guard) => codeSpan(guard)).join(', ')}.`;
+}

@@ -1,0 +1,168 @@
+import type { OperationResult } from '../apply/report.js';
+import type { ApplyReport, ReportedOperation } from '../model/apply-report.js';
+import type { FailureReason } from '../provider.js';
+import { countOf } from './prose.js';
+
+/** One operation and how it ended, as far as people are told. Text in it is not escaped. */
+export interface ShownResult {
+  readonly operation: Pick<OperationResult['operation'], 'id' | 'summary'>;
+  readonly result: OperationResult['result'];
+}
+
+/** What a run did, of which every renderer shows the same: straight from the run, or read from the report's file. */
+export interface ShownRun<Result extends ShownResult = ShownResult> {
+  readonly results: readonly Result[];
+  readonly wasInterrupted: boolean;
+}
+
+/** A run as people look at it. */
+export interface ReportView<Result extends ShownResult = ShownResult> {
+  readonly verdict: ReportVerdict;
+  readonly counts: {
+    readonly all: number;
+    readonly succeeded: number;
+    readonly alreadyDone: number;
+    readonly failed: number;
+    /** Because of what failed. */
+    readonly skipped: number;
+    /** Because the run was interrupted. */
+    readonly notStarted: number;
+  };
+  /** What was done, or was so already. */
+  readonly done: readonly Result[];
+  /** What failed for one and the same reason is told together: two hundred people, one missing licence. */
+  readonly failures: readonly ReportedFailure<Result>[];
+  readonly skips: readonly ReportedSkip<Result>[];
+  readonly notStarted: readonly Result[];
+}
+
+export type ReportVerdict = 'nothing-to-do' | 'applied' | 'applied-in-part' | 'not-applied' | 'interrupted';
+
+export interface ReportedFailure<Result extends ShownResult = ShownResult> {
+  readonly reason: FailureReason;
+  readonly results: readonly Result[];
+  /** Dropbox's, for its support; each once. */
+  readonly requestIds: readonly string[];
+}
+
+/** What was skipped because of one operation. */
+export interface ReportedSkip<Result extends ShownResult = ShownResult> {
+  /** That operation's sentence. */
+  readonly because: string;
+  readonly results: readonly Result[];
+}
+
+/** Sorts what a run did by how it ended, in the order in which it ended. */
+export function makeReportView<Result extends ShownResult>({
+  results,
+  wasInterrupted,
+}: ShownRun<Result>): ReportView<Result> {
+  const having = (tag: ShownResult['result']['tag']) => results.filter(({ result }) => result.tag === tag);
+  const done = results.filter(({ result }) => result.tag === 'succeeded' || result.tag === 'already_done');
+  const failed = having('failed');
+  const notStarted = results.filter(({ result }) => result.tag === 'skipped' && result.cause.tag === 'interrupted');
+  const skips = skipsByCause(results);
+  const counts = {
+    all: results.length,
+    succeeded: having('succeeded').length,
+    alreadyDone: having('already_done').length,
+    failed: failed.length,
+    skipped: having('skipped').length - notStarted.length,
+    notStarted: notStarted.length,
+  };
+  const verdict = judge(counts, wasInterrupted);
+  return { verdict, counts, done, failures: failuresByReason(failed), skips, notStarted };
+}
+
+function judge({ all, succeeded, alreadyDone }: ReportView['counts'], wasInterrupted: boolean): ReportVerdict {
+  const done = succeeded + alreadyDone;
+  if (wasInterrupted) return 'interrupted';
+  if (all === 0) return 'nothing-to-do';
+  if (done === all) return 'applied';
+  return done === 0 ? 'not-applied' : 'applied-in-part';
+}
+
+/** `3 operations succeeded, 1 was already done, 2 failed`; empty where nothing was to be done. */
+export function describeCounts({ succeeded, alreadyDone, failed, skipped, notStarted }: ReportView['counts']): string {
+  const was = (count: number) => (count === 1 ? 'was' : 'were');
+  const parts: readonly (readonly [number, string])[] = [
+    [succeeded, 'succeeded'],
+    [alreadyDone, `${was(alreadyDone)} already done`],
+    [failed, 'failed'],
+    [skipped, `${was(skipped)} skipped`],
+    [notStarted, `${was(notStarted)} not started`],
+  ];
+  return (
+    parts
+      .filter(([count]) => count > 0)
+      // The first number says what is counted.
+      .map(([count, verb], index) => `${index === 0 ? countOf(count, 'operation') : count} ${verb}`)
+      .join(', ')
+  );
+}
+
+/** What is left to do for whoever reads a report; null where nothing is. The file's name is not escaped. */
+export function describeNextStep({ counts }: ReportView, file: string): string | null {
+  const { failed, skipped, notStarted } = counts;
+  if (failed + skipped + notStarted === 0) return null;
+  const command = file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`;
+  const first = failed > 0 ? `Put right what failed, then run ${command} again` : `Run ${command} again`;
+  return `${first}: it reads the team first and does only what is still missing.`;
+}
+
+/** A result as the report's file tells it. */
+export interface ReadResult extends ShownResult {
+  readonly operation: ReportedOperation;
+}
+
+/** The run that a report's file tells of. */
+export function runOfReport({ operations, interrupted }: ApplyReport): ShownRun<ReadResult> {
+  return {
+    results: operations.map((operation) => ({ operation, result: resultOf(operation) })),
+    wasInterrupted: interrupted,
+  };
+}
+
+function resultOf({ result, failure, skipped_because: cause }: ReportedOperation): OperationResult['result'] {
+  if (result === 'failed') {
+    const { request_id: requestId = null, ...told } = failure ?? UNTOLD;
+    return { tag: 'failed', reason: { ...told, requestId } };
+  }
+  if (result !== 'skipped') return { tag: result };
+  const operationId = cause?.operation ?? null;
+  return { tag: 'skipped', cause: operationId === null ? { tag: 'interrupted' } : { tag: 'dependency', operationId } };
+}
+
+const UNTOLD = {
+  tag: 'unknown-outcome',
+  message: 'The report does not say why.',
+  advice: 'Run rollcall plan to see what is still missing.',
+  request_id: null,
+};
+
+function failuresByReason<Result extends ShownResult>(failed: readonly Result[]): ReportedFailure<Result>[] {
+  const groups = new Map<string, { reason: FailureReason; results: Result[]; requestIds: Set<string> }>();
+  for (const one of failed) {
+    if (one.result.tag !== 'failed') continue;
+    const { reason } = one.result;
+    const key = JSON.stringify([reason.tag, reason.message, reason.advice]);
+    const group = groups.get(key) ?? { reason, results: [], requestIds: new Set<string>() };
+    groups.set(key, group);
+    group.results.push(one);
+    if (reason.requestId !== null) group.requestIds.add(reason.requestId);
+  }
+  return [...groups.values()].map((group) => ({ ...group, requestIds: [...group.requestIds] }));
+}
+
+function skipsByCause<Result extends ShownResult>(results: readonly Result[]): ReportedSkip<Result>[] {
+  const summaries = new Map(results.map(({ operation }) => [operation.id, operation.summary]));
+  const byCause = new Map<string, Result[]>();
+  for (const one of results) {
+    if (one.result.tag !== 'skipped' || one.result.cause.tag !== 'dependency') continue;
+    const { operationId } = one.result.cause;
+    const known = byCause.get(operationId);
+    if (known === undefined) byCause.set(operationId, [one]);
+    else known.push(one);
+  }
+  return [...byCause].map(([id, skipped]) => ({ because: summaries.get(id) ?? id, results: skipped }));
+}
