@@ -1,0 +1,13 @@
+export type { BranchRules } from './branch-rules.js';
+export type { CheckReport, Checks } from './checks.js';
+export type { Comment, Comments } from './comments.js';
+export type { Commits, Comparison } from './commits.js';
+export type { Contents, RepositoryFile } from './contents.js';
+export { GitHubError, type GitHubErrorTag } from './github-error.js';
+export type { Issue, Issues, IssueText } from './issues.js';
+export { type GitHubOptions, openGitHub } from './open-github.js';
+export type { PullRequest, PullRequests } from './pull-requests.js';
+export type { GitHubRepository, RepositoryFacts } from './repository.js';
+export type { DeploymentEnvironment, RepositorySettings, Visible, WorkflowPermissions } from './settings.js';
+export type { Artefact, RunQuery, WorkflowRun, WorkflowRuns } from './workflow-runs.js';
+export type { ZipLimits } from './zip.js';
