@@ -15,21 +15,32 @@ export interface BranchRules {
   readonly forbidsDeletion: boolean;
 }
 
-const ruleSchema = z.object({ type: z.string(), parameters: z.unknown().optional() });
-const pullRequestSchema = z.object({
-  required_approving_review_count: z.number().default(0),
-  require_code_owner_review: z.boolean().default(false),
-  dismiss_stale_reviews_on_push: z.boolean().default(false),
-  require_last_push_approval: z.boolean().default(false),
-});
-const checksSchema = z.object({ required_status_checks: z.array(z.object({ context: z.string() })).default([]) });
+/** One rule of a ruleset, as GitHub lists those that hold for a branch. Kinds that say nothing here keep their type. */
+export const branchRuleSchema = z.union([
+  z.object({
+    type: z.literal('pull_request'),
+    parameters: z
+      .object({
+        required_approving_review_count: z.number().default(0),
+        require_code_owner_review: z.boolean().default(false),
+        dismiss_stale_reviews_on_push: z.boolean().default(false),
+        require_last_push_approval: z.boolean().default(false),
+      })
+      .prefault({}),
+  }),
+  z.object({
+    type: z.literal('required_status_checks'),
+    parameters: z
+      .object({ required_status_checks: z.array(z.object({ context: z.string() })).default([]) })
+      .prefault({}),
+  }),
+  z.object({ type: z.enum(['non_fast_forward', 'deletion']) }),
+  z.object({ type: z.string().transform(() => 'other' as const) }),
+]);
 
-/** Reads the list of rules that the rulesets of a repository add up to for one branch; of two, the stricter holds. */
-export function rulesFromRulesets(answer: readonly unknown[]): BranchRules {
-  const rules = answer.map((rule) => ruleSchema.parse(rule));
-  const parametersOf = (type: string) =>
-    rules.filter((rule) => rule.type === type).map((rule) => rule.parameters ?? {});
-  const reviews = parametersOf('pull_request').map((parameters) => pullRequestSchema.parse(parameters));
+/** Joins the rules that the rulesets of a repository have for one branch; of two, the stricter holds. */
+export function rulesFromRulesets(rules: readonly z.output<typeof branchRuleSchema>[]): BranchRules {
+  const reviews = rules.flatMap((rule) => (rule.type === 'pull_request' ? [rule.parameters] : []));
   return {
     pullRequest:
       reviews.length === 0
@@ -40,8 +51,10 @@ export function rulesFromRulesets(answer: readonly unknown[]): BranchRules {
             dismissesStaleApprovals: reviews.some((review) => review.dismiss_stale_reviews_on_push),
             needsApprovalOfLastPush: reviews.some((review) => review.require_last_push_approval),
           },
-    requiredChecks: parametersOf('required_status_checks').flatMap((parameters) =>
-      checksSchema.parse(parameters).required_status_checks.map(({ context }) => context),
+    requiredChecks: rules.flatMap((rule) =>
+      rule.type === 'required_status_checks'
+        ? rule.parameters.required_status_checks.map(({ context }) => context)
+        : [],
     ),
     forbidsForcePush: rules.some(({ type }) => type === 'non_fast_forward'),
     forbidsDeletion: rules.some(({ type }) => type === 'deletion'),
@@ -49,7 +62,8 @@ export function rulesFromRulesets(answer: readonly unknown[]): BranchRules {
 }
 
 const allowedSchema = z.object({ enabled: z.boolean().default(false) }).nullish();
-const protectionSchema = z.object({
+/** A branch protection, as GitHub answers it. */
+export const protectionSchema = z.object({
   required_pull_request_reviews: z
     .object({
       required_approving_review_count: z.number().default(0),
@@ -64,8 +78,7 @@ const protectionSchema = z.object({
 });
 
 /** Reads a branch protection, which says the same in other words. */
-export function rulesFromProtection(answer: unknown): BranchRules {
-  const protection = protectionSchema.parse(answer);
+export function rulesFromProtection(protection: z.output<typeof protectionSchema>): BranchRules {
   const reviews = protection.required_pull_request_reviews;
   return {
     pullRequest:

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { type BranchRules, rulesFromProtection, rulesFromRulesets } from './branch-rules.js';
+import {
+  type BranchRules,
+  branchRuleSchema,
+  protectionSchema,
+  rulesFromProtection,
+  rulesFromRulesets,
+} from './branch-rules.js';
 import type { Client } from './client.js';
 import { GitHubError, type Purpose } from './github-error.js';
 
@@ -104,7 +110,12 @@ export function makeSettings(client: Client): RepositorySettings {
       const purpose = { doing: `read the rules of the branch ${branch}`, permission: 'metadata: read' };
       return orHidden(purpose.permission, ['forbidden', 'not-found'], async () =>
         rulesFromRulesets(
-          await client.pages(z.unknown(), 'GET /repos/{owner}/{repo}/rules/branches/{branch}', { branch }, purpose),
+          await client.pages(
+            branchRuleSchema,
+            'GET /repos/{owner}/{repo}/rules/branches/{branch}',
+            { branch },
+            purpose,
+          ),
         ),
       );
     },
@@ -112,7 +123,12 @@ export function makeSettings(client: Client): RepositorySettings {
       const purpose = { doing: `read the protection of the branch ${branch}`, permission: 'administration: read' };
       return visibleOrNull(purpose.permission, async () =>
         rulesFromProtection(
-          await client.call(z.unknown(), 'GET /repos/{owner}/{repo}/branches/{branch}/protection', { branch }, purpose),
+          await client.call(
+            protectionSchema,
+            'GET /repos/{owner}/{repo}/branches/{branch}/protection',
+            { branch },
+            purpose,
+          ),
         ),
       );
     },
