@@ -19,9 +19,18 @@ export type Comparison =
 export function compareWithSaved(saved: SavedPlan, fresh: Plan): Comparison {
   if (saved.team.id !== fresh.team.id) return { tag: 'other', changes: fresh.changes };
   if (saved.digest === fresh.digest) return { tag: 'same' };
-  const reviewed = new Map(saved.changes.map((change) => [keyOf(change), change]));
-  const unreviewed = fresh.changes.filter((change) => !isCovered(change, reviewed));
+  const wasReviewed = coverageOf(saved);
+  const unreviewed = fresh.changes.filter((change) => !wasReviewed(change));
   return unreviewed.length === 0 ? { tag: 'fewer' } : { tag: 'other', changes: unreviewed };
+}
+
+/**
+ * Says of a change, or of a part of one, whether it was reviewed. Meant for changes of a plan made again from the saved
+ * `desired`: whether they lead where the reviewed file leads is not asked.
+ */
+export function coverageOf(saved: Pick<SavedPlan, 'changes'>): (change: Change) => boolean {
+  const reviewed = new Map(saved.changes.map((change) => [keyOf(change), change]));
+  return (change) => isCovered(change, reviewed);
 }
 
 type Reviewed = ReadonlyMap<string, Change>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { changeSchema, jsonObjectSchema, positionSchema, readChange } from '../model/change-schema.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
+import type { Operation } from '../model/operation.js';
 import { type Change, type Json, type JsonObject, PLAN_FORMAT_VERSION, type Plan } from '../model/plan.js';
 import { canonicalJson, digestChanges } from './digest.js';
 import { savedDesiredSchema } from './saved-desired.js';
@@ -72,8 +73,12 @@ export interface SavedPlan {
   readonly team: Plan['team'];
   readonly digest: string;
   readonly changes: readonly Change[];
+  readonly operations: readonly SavedOperation[];
   readonly desired: DesiredState;
 }
+
+/** An operation as a saved plan tells it: what it would have set is in the changes. */
+export type SavedOperation = Pick<Operation, 'id' | 'address' | 'summary'>;
 
 /** The JSON Schema of saved plans and of `plan --format json`. */
 export function savedPlanJsonSchema(): object {
@@ -158,6 +163,7 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
       team: plan.team,
       digest: plan.digest,
       changes,
+      operations: plan.operations.map(({ id, address, summary }) => ({ id, address, summary })),
       desired: desired.data,
     },
   };

@@ -140,12 +140,13 @@ export function desiredState(
 
 /** A plan as it is read back from the file it was saved in. */
 export function savedFrom(plan: Plan, desired: DesiredState): SavedPlan {
-  const { team, digest, changes } = plan;
+  const { team, digest, changes, operations } = plan;
   return {
     rollcallVersion: '0.1.0',
     team,
     digest,
     changes: JSON.parse(JSON.stringify(changes)) as typeof changes,
+    operations: operations.map(({ id, address, summary }) => ({ id, address, summary })),
     desired,
   };
 }
