@@ -1,5 +1,6 @@
 import { foldEmail, foldGroupName } from '../model/fold.js';
 import type { Change, ChangeCause, Json, JsonObject, Plan, Withdrawal } from '../model/plan.js';
+import { partsOf, pointerTo } from './change-parts.js';
 import { canonicalJson, essence, isObject, touched } from './digest.js';
 
 /**
@@ -33,7 +34,7 @@ function causeOf(change: Change, twin: Change | undefined): ChangeCause {
     const isSame = canonicalJson(effectOf(change)) === canonicalJson(effectOf(twin));
     return { tag: isSame ? 'drift' : 'change' };
   }
-  const [mine, theirs] = [partsOf(change), partsOf(twin)];
+  const [mine, theirs] = [valuesOf(change), valuesOf(twin)];
   const drift = [...mine].filter(([pointer, part]) => theirs.get(pointer) === part).map(([pointer]) => pointer);
   if (drift.length === mine.size) return { tag: 'drift' };
   return drift.length === 0 ? { tag: 'change' } : { tag: 'both', drift: drift.sort() };
@@ -45,30 +46,8 @@ function effectOf(change: Change): JsonObject {
 }
 
 /** The attributes and memberships that a change touches, by JSON pointer, each with both its values as one text. */
-function partsOf(change: Change): ReadonlyMap<string, string> {
-  const { before, after } = touched(change);
-  const parts = new Map<string, string>();
-  for (const key of keysOf(before, after)) {
-    const [from, to] = [before?.[key], after?.[key]];
-    if (!isObject(from) && !isObject(to)) {
-      parts.set(pointerTo(key), canonicalJson([from ?? null, to ?? null]));
-      continue;
-    }
-    const [old, wanted] = [isObject(from) ? from : {}, isObject(to) ? to : {}];
-    for (const email of keysOf(old, wanted)) {
-      parts.set(pointerTo(key, email), canonicalJson([old[email] ?? null, wanted[email] ?? null]));
-    }
-  }
-  return parts;
-}
-
-function keysOf(before: JsonObject | null, after: JsonObject | null): ReadonlySet<string> {
-  return new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
-}
-
-/** @see RFC 6901. */
-function pointerTo(...keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+function valuesOf(change: Change): ReadonlyMap<string, string> {
+  return new Map(partsOf(change).map(({ pointer, before, after }) => [pointer, canonicalJson([before, after])]));
 }
 
 function findWithdrawn(plan: Plan, base: Plan): Withdrawal[] {
@@ -82,8 +61,8 @@ function findWithdrawn(plan: Plan, base: Plan): Withdrawal[] {
       return goes.has(subjectOf(change)) ? [] : [{ address, kind, action, ...touched(change) }];
     }
     if (action !== 'update' && action !== 'create') return [];
-    const kept = partsOf(twin);
-    const lost = new Set([...partsOf(change).keys()].filter((pointer) => !kept.has(pointer)));
+    const kept = valuesOf(twin);
+    const lost = new Set([...valuesOf(change).keys()].filter((pointer) => !kept.has(pointer)));
     if (lost.size === 0) return [];
     const { before, after } = touched(change);
     return [{ address, kind, action: 'update', before: only(before, lost), after: only(after, lost) }];

@@ -3,7 +3,12 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Whether the last day `until` (`YYYY-MM-DD`, UTC) is over at `now` (milliseconds since the epoch). */
 export function isPastDay(until: string | null, now: number): boolean {
-  return until !== null && now >= Date.parse(`${until}T00:00:00Z`) + DAY_MS;
+  return until !== null && now >= endOfDay(until);
+}
+
+/** When a day (`YYYY-MM-DD`, UTC) is over, in milliseconds since the epoch. */
+export function endOfDay(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) + DAY_MS;
 }
 
 /** When a grace period that began at `since` (ISO 8601) ends, in milliseconds since the epoch. */

@@ -6,9 +6,13 @@ import type { Change, Json, JsonObject } from '../model/plan.js';
  * unchanged attributes, page order, the time of day and positions in the file do not.
  */
 export function digestChanges(changes: readonly Change[]): string {
+  return digestSet(changes.map(essence));
+}
+
+/** The digest of a set of values, whatever their order. */
+export function digestSet(values: readonly JsonObject[]): string {
   const hash = createHash('sha256');
-  const lines = changes.map((change) => canonicalJson(essence(change))).sort();
-  for (const line of lines) hash.update(line).update('\n');
+  for (const line of values.map(canonicalJson).sort()) hash.update(line).update('\n');
   return `sha256:${hash.digest('hex')}`;
 }
 
