@@ -26,6 +26,11 @@ interface Waiter {
 /** Answers after which one more call is tried at once. Writes that got in each other's way are given more time. */
 const GROW_AFTER = 20;
 const GROW_WRITES_AFTER = 50;
+/**
+ * Writes begin one at a time: whatever is in flight when the first throttle comes is refused with it, and few of these
+ * limits are high. It costs a run without a limit the time of some twenty calls.
+ */
+const FIRST_WRITES = { limit: 1, growAfter: 8 };
 
 /**
  * Holds calls back until they are welcome. One gate for all calls of a team, reads and writes: the limits are the team's,
@@ -49,7 +54,7 @@ export class CallGate {
   constructor(clock: Clock, most: number) {
     this.#clock = clock;
     this.#calls = new CallWindow(most, GROW_AFTER);
-    this.#writes = new CallWindow(most, GROW_WRITES_AFTER);
+    this.#writes = new CallWindow(most, GROW_WRITES_AFTER, FIRST_WRITES);
   }
 
   /**

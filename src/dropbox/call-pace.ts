@@ -1,26 +1,35 @@
-/** Fewer answers than this in the second before a throttle say nothing about how many a second are allowed. */
-const LEAST_EVIDENCE = 5;
-/** How far below the rate that was too much calls go on. */
-const BELOW = 0.96;
-/** A throttle that tells no rate slows down by this much. */
-const SLOW_DOWN = 0.7;
-/** How long a rate is kept before it is tried whether more is allowed by now, and then how often, and by how much. */
+import { RecentTimes } from './recent-times.js';
+
+/** How far below the rate that was too much calls go on: the least that bears a few milliseconds more or less. */
+const BELOW = 0.975;
+/** Calls that were held up catch up no faster than this; never a burst. */
+const CATCH_UP = 2;
+/** A pace that was too much slows down by this; by more when it showed at once how wrong it was. */
+const SLOW_DOWN = 0.95;
+const SLOW_DOWN_SOON = 0.8;
+const SOON_MS = 3_000;
+/** How long a rate is kept before a higher one is tried, and after each try that was refused for twice as long. */
 const KEEP_MS = 60_000;
-const TRY_EVERY_MS = 10_000;
-const TRY_FACTOR = 1.05;
-const TIMER_SLACK_MS = 20;
+const LONGEST_KEEP_MS = 300_000;
+/** A throttle after fewer answers than this in a second may be somebody else's: more is tried soon. */
+const GOOD_EVIDENCE = 10;
+const KEEP_DOUBTFUL_MS = 5_000;
+/** While nothing is refused, each further try after so long, and by so much. */
+const TRY_EVERY_MS = 3_000;
+const TRY_FACTOR = 2;
 
 /**
  * Spreads calls over time once a throttle has shown how many a second are too many. Without it, a run under a limit
  * would be refused, wait, and be refused again every second, and refused calls count.
  */
 export class CallPace {
-  /** When calls were answered, within the last second before the newest; those before `#head` are older. */
-  #answers: number[] = [];
-  #head = 0;
+  readonly #answers = new RecentTimes(1000);
+  readonly #sent = new RecentTimes(60_000);
   #perSecond: number | null = null;
-  #nextAt = 0;
-  #keptUntil = 0;
+  /** When the first call after the last throttle went. */
+  #resumedAt: number | null = null;
+  #keepMs = KEEP_MS;
+  #tryAt = 0;
 
   /** Calls a second; null before any throttle showed that there is a limit. */
   get perSecond(): number | null {
@@ -29,38 +38,42 @@ export class CallPace {
 
   /** Milliseconds until the next call may be sent; 0 when it may now. */
   waitMs(now: number): number {
-    return this.#perSecond === null ? 0 : Math.max(0, Math.ceil(this.#nextAt - now));
+    if (this.#perSecond === null) return 0;
+    // So many calls in so long, wherever one begins to count: what is late once does not make the rest late.
+    const most = Math.ceil(this.#perSecond);
+    const afterFirst = (this.#sent.fromEnd(most) ?? Number.NEGATIVE_INFINITY) + (1000 * most) / this.#perSecond;
+    const afterLast = (this.#sent.fromEnd(1) ?? Number.NEGATIVE_INFINITY) + 1000 / (CATCH_UP * this.#perSecond);
+    return Math.max(0, Math.ceil(Math.max(afterFirst, afterLast) - now));
   }
 
   sent(now: number): void {
+    this.#resumedAt ??= now;
     if (this.#perSecond === null) return;
-    if (now >= this.#keptUntil) {
-      this.#perSecond *= TRY_FACTOR;
-      this.#keptUntil = now + TRY_EVERY_MS;
-    }
-    // Timers that fire late must not slow down the whole run; a pause, however, is not made up for by a burst.
-    const due = now - this.#nextAt <= TIMER_SLACK_MS ? this.#nextAt : now;
-    this.#nextAt = due + 1000 / this.#perSecond;
+    this.#sent.add(now);
+    if (now < this.#tryAt) return;
+    this.#perSecond *= TRY_FACTOR;
+    this.#tryAt = now + TRY_EVERY_MS;
   }
 
   answered(now: number): void {
-    this.#answers.push(now);
-    this.#forget(now);
+    this.#answers.add(now);
   }
 
   /** Learns from a throttle. */
   throttled(now: number): void {
-    this.#forget(now);
-    const lastSecond = this.#answers.length - this.#head;
-    if (lastSecond >= LEAST_EVIDENCE) this.#perSecond = lastSecond * BELOW;
-    else if (this.#perSecond !== null) this.#perSecond = Math.max(1, this.#perSecond * SLOW_DOWN);
-    this.#keptUntil = now + KEEP_MS;
+    const lastSecond = this.#answers.count(now);
+    const isFirst = this.#perSecond === null;
+    this.#perSecond = this.#slower(lastSecond, now - (this.#resumedAt ?? now));
+    this.#resumedAt = null;
+    this.#keepMs = isFirst ? KEEP_MS : Math.min(LONGEST_KEEP_MS, this.#keepMs * 2);
+    this.#tryAt = now + (isFirst && lastSecond < GOOD_EVIDENCE ? KEEP_DOUBTFUL_MS : this.#keepMs);
   }
 
-  #forget(now: number): void {
-    while ((this.#answers[this.#head] ?? now) <= now - 1000) this.#head += 1;
-    if (this.#head * 2 <= this.#answers.length) return;
-    this.#answers = this.#answers.slice(this.#head);
-    this.#head = 0;
+  #slower(lastSecond: number, sinceResumedMs: number): number | null {
+    const shown = lastSecond === 0 ? null : lastSecond * BELOW;
+    if (this.#perSecond === null) return shown;
+    // Fewer were allowed than the pace would have made: they tell how many.
+    if (shown !== null && shown < this.#perSecond * SLOW_DOWN) return shown;
+    return this.#perSecond * (sinceResumedMs < SOON_MS ? SLOW_DOWN_SOON : SLOW_DOWN);
   }
 }

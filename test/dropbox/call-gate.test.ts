@@ -188,36 +188,103 @@ describe('a gate in which something breaks', () => {
   });
 });
 
-describe('under a limit of calls a second', () => {
-  /** Calls as fast as the gate lets them, each answered after 50 ms, by a server that allows `allowed` a second. */
-  async function run(allowed: number, calls: number) {
-    const clock = new StillClock();
-    const gate = new CallGate(clock, 16);
-    const { passed } = ask(gate, calls * 2);
-    const recent: number[] = [];
-    const inFlight: { readonly passage: Passage; readonly endsAt: number }[] = [];
-    let [seen, done, refused] = [0, 0, 0];
-    while (done < calls) {
-      await clock.advance(5);
-      for (const passage of passed.slice(seen)) inFlight.push({ passage, endsAt: clock.now() + 50 });
-      seen = passed.length;
-      while (inFlight[0] !== undefined && inFlight[0].endsAt <= clock.now()) {
-        const call = inFlight.shift();
-        while (recent[0] !== undefined && recent[0] <= clock.now() - 1000) recent.shift();
-        recent.push(clock.now());
-        const isTooMuch = recent.length > allowed;
-        if (isTooMuch) refused += 1;
-        else done += 1;
-        call?.passage.leave(isTooMuch ? throttled(1000) : answered);
-      }
-    }
-    return { seconds: clock.now() / 1000, refused };
-  }
+/** Whether one more call is allowed now, by a server that counts in its own way. */
+type Limit = (now: number) => boolean;
 
-  it.each([5, 20, 60])('learns from one throttle how many are allowed: %i a second', async (allowed) => {
-    const calls = allowed * 30;
-    const { seconds, refused } = await run(allowed, calls);
-    expect(seconds).toBeLessThan((calls / allowed) * 1.15);
-    expect(refused).toBeLessThanOrEqual(16);
+/** So many in any second; refused calls count too. */
+function slidingSecond(allowed: number): Limit {
+  const recent: number[] = [];
+  return (now) => {
+    while (recent[0] !== undefined && recent[0] <= now - 1000) recent.shift();
+    recent.push(now);
+    return recent.length <= allowed;
+  };
+}
+
+/** So many in each second of the clock. */
+function secondsOfTheClock(allowed: number): Limit {
+  let second = -1;
+  let count = 0;
+  return (now) => {
+    if (Math.floor(now / 1000) !== second) count = 0;
+    second = Math.floor(now / 1000);
+    count += 1;
+    return count <= allowed;
+  };
+}
+
+/** A bucket that holds `size` tokens, and into which `allowed` drop each second. */
+function bucket(allowed: number, size: number): Limit {
+  let tokens = size;
+  let filledAt = 0;
+  return (now) => {
+    tokens = Math.min(size, tokens + ((now - filledAt) * allowed) / 1000);
+    filledAt = now;
+    if (tokens < 1) return false;
+    tokens -= 1;
+    return true;
+  };
+}
+
+/** Writes as fast as the gate lets them, each counted 20 ms after it was sent and answered 20 ms later. */
+async function writeUnder(limit: Limit, calls: number) {
+  const clock = new StillClock();
+  const gate = new CallGate(clock, 4);
+  const { passed } = ask(gate, calls * 2, 'write');
+  const underWay: { readonly passage: Passage; readonly at: number; end?: PassageEnd }[] = [];
+  let [seen, done, refused, welcomeAt] = [0, 0, 0, 0];
+  while (done < calls) {
+    await clock.advance(5);
+    for (const passage of passed.slice(seen)) underWay.push({ passage, at: clock.now() + 20 });
+    seen = passed.length;
+    for (const call of underWay) {
+      if (call.end !== undefined || call.at > clock.now()) continue;
+      const isWelcome = clock.now() >= welcomeAt && limit(clock.now());
+      if (!isWelcome && clock.now() >= welcomeAt) welcomeAt = clock.now() + 1000;
+      call.end = isWelcome ? answered : throttled(1000);
+    }
+    while (underWay[0]?.end !== undefined && underWay[0].at + 20 <= clock.now()) {
+      const { passage, end } = underWay.shift() as { passage: Passage; end: PassageEnd };
+      if (end.tag === 'answered') done += 1;
+      else refused += 1;
+      passage.leave(end);
+    }
+  }
+  return { seconds: clock.now() / 1000, refused };
+}
+
+describe('under a limit of calls a second', () => {
+  it.each([10, 25, 60])('learns from one throttle how many are allowed: %i a second', async (allowed) => {
+    const calls = allowed * 20;
+    const { seconds, refused } = await writeUnder(slidingSecond(allowed), calls);
+    expect(seconds).toBeLessThan((calls / allowed) * 1.1);
+    expect(refused).toBeLessThanOrEqual(4);
+  });
+
+  it('has one call refused where few are allowed, as writes begin one at a time', async () => {
+    expect(await writeUnder(slidingSecond(7), 30)).toMatchObject({ refused: 1 });
+  });
+
+  it.each([
+    ['in seconds of the clock', secondsOfTheClock(20), 1.1],
+    ['by a bucket that holds a second’s worth', bucket(20, 20), 1.1],
+    ['by a bucket that holds a quarter of that', bucket(20, 5), 1.5],
+  ] as const)('finds the pace however the server counts: %s', async (_, limit, ratio) => {
+    const { seconds, refused } = await writeUnder(limit, 1000);
+    expect(seconds).toBeLessThan((1000 / 20) * ratio);
+    expect(refused).toBeLessThan(20);
+  });
+
+  it('does not take somebody else’s throttle for a limit of its own for long', async () => {
+    let isFirst = true;
+    const limit: Limit = (now) => {
+      if (now < 100 || !isFirst) return true;
+      isFirst = false;
+      return false;
+    };
+    // Without the throttle it takes 13 s.
+    const { seconds, refused } = await writeUnder(limit, 1000);
+    expect(seconds).toBeLessThan(35);
+    expect(refused).toBe(1);
   });
 });
