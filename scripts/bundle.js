@@ -6,8 +6,10 @@ import { describeLicences } from './licences.js';
 
 const root = join(import.meta.dirname, '..');
 
-// Some packages are CommonJS, and require what Node has built in; an ES module has no `require` of its own.
-const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+// Some packages are CommonJS, and require what Node has built in; an ES module has no `require` of its own. The odd name
+// is one that no bundled module uses.
+const REQUIRE =
+  "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);";
 
 /**
  * @typedef {object} BundleOptions
@@ -50,28 +52,27 @@ export async function makeBundle({ entry, name, parts, alias = {} }) {
 
 /**
  * Makes a folder hold exactly a bundle.
- * @param {string} folder from the root of the repository
+ * @param {string} folder absolute
  * @param {ReadonlyMap<string, string>} files
  */
 export function writeBundle(folder, files) {
-  const into = join(root, folder);
   for (const [path, text] of files) {
-    mkdirSync(dirname(join(into, path)), { recursive: true });
-    writeFileSync(join(into, path), text);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
   }
-  for (const path of pathsIn(into)) if (!files.has(path)) rmSync(join(into, path));
+  for (const path of pathsIn(folder)) if (!files.has(path)) rmSync(join(folder, path));
 }
 
 /**
  * Compares a folder with a bundle.
- * @param {string} folder from the root of the repository
+ * @param {string} folder absolute
  * @param {ReadonlyMap<string, string>} files
  * @returns {string[]} the paths that are missing, too many, or not the same byte for byte
  */
 export function differencesFromBundle(folder, files) {
-  const inFolder = new Set(pathsIn(join(root, folder)));
+  const inFolder = new Set(pathsIn(folder));
   const differs = [...files].filter(
-    ([path, text]) => !inFolder.has(path) || readFileSync(join(root, folder, path), 'utf8') !== text,
+    ([path, text]) => !inFolder.has(path) || readFileSync(join(folder, path), 'utf8') !== text,
   );
   return [...differs.map(([path]) => path), ...[...inFolder].filter((path) => !files.has(path))].sort();
 }

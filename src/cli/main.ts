@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from '../app/clock.js';
 import type { CliIo, OutputStream } from './cli-io.js';
-import { runCli } from './run-cli.js';
 
 const io: CliIo = {
   stdin: process.stdin,
@@ -21,6 +20,8 @@ const io: CliIo = {
   exitNow: (code) => process.exit(code),
 };
 
+// The program is a part of the bundle like any other, so that main.js holds nothing but the way in.
+const { runCli } = await import('./run-cli.js');
 const code = await runCli(process.argv.slice(2), io);
 // A connection that lingers, or an open standard input, must not keep a finished command.
 await Promise.all([drain(process.stdout), drain(process.stderr)]);

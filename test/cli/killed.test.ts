@@ -1,23 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
+import { type BuiltProgram, buildProgram } from './built-program.js';
 import { startTeam } from './command-line.js';
 
 // Real processes, killed for real, in front of a team whose jobs take their time.
 
-const ROOT = join(import.meta.dirname, '../..');
-
-let build: string;
+let program: BuiltProgram;
 beforeAll(() => {
-  const cache = join(ROOT, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  build = mkdtempSync(join(cache, 'rollcall-killed-'));
-  writeFileSync(join(build, 'package.json'), '{"type": "module"}');
-  const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
-  execFileSync(compiler, ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(build, 'dist')], { cwd: ROOT });
+  program = buildProgram();
 }, 60_000);
-afterAll(() => rmSync(build, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 const file = `version: 1
 members:
@@ -45,7 +39,7 @@ async function startSlowTeam({ onTestFinished }: TestContext, jobPolls = 0) {
     DROPBOX_ACCESS_TOKEN: simulator.token,
   };
   const start = (...more: string[]) => {
-    const argv = [join(build, 'dist', 'cli', 'main.js'), 'apply', '--auto-approve', ...more];
+    const argv = [program.main, 'apply', '--auto-approve', ...more];
     const child = spawn(process.execPath, argv, { cwd: workplace.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     return { child, ended: collect(child) };
   };

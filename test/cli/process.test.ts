@@ -1,26 +1,17 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type BuiltProgram, buildProgram } from './built-program.js';
 import { changesFile, startTeam } from './command-line.js';
 
-const ROOT = join(import.meta.dirname, '../..');
-
-let build: string;
-let main: string;
+let program: BuiltProgram;
 let team: Awaited<ReturnType<typeof startTeam>>;
 
 beforeAll(() => {
-  // Inside node_modules, so that the built files find their packages.
-  const cache = join(ROOT, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  build = mkdtempSync(join(cache, 'rollcall-'));
-  writeFileSync(join(build, 'package.json'), '{"type": "module"}');
-  const compiler = join(ROOT, 'node_modules', '.bin', 'tsc');
-  execFileSync(compiler, ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', join(build, 'dist')], { cwd: ROOT });
-  main = join(build, 'dist', 'cli', 'main.js');
+  program = buildProgram();
 }, 60_000);
-afterAll(() => rmSync(build, { recursive: true, force: true }));
+afterAll(() => program.remove());
 
 beforeEach(async () => {
   team = await startTeam();
@@ -37,7 +28,7 @@ interface Ended {
 /** Starts the built command line as a process of its own. */
 function start(argv: readonly string[], whileRunning?: (child: ChildProcess, stderr: string) => void): Promise<Ended> {
   const { url, token } = team.simulator;
-  const child = spawn(process.execPath, [main, ...argv], {
+  const child = spawn(process.execPath, [program.main, ...argv], {
     cwd: team.workplace.folder,
     env: {
       PATH: process.env.PATH,
@@ -68,6 +59,25 @@ function signalAfter(signal: NodeJS.Signals, texts: readonly string[]) {
   };
 }
 
+/** The packages that have code in the parts of the bundle that a command loads. */
+async function packagesLoadedFor(argv: readonly string[]): Promise<readonly string[]> {
+  const folder = team.workplace.path('coverage');
+  const options = { cwd: team.workplace.folder, stdio: 'ignore', env: { NODE_V8_COVERAGE: folder } } as const;
+  const child = spawn(process.execPath, [program.main, ...argv], options);
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+  const [file = ''] = readdirSync(folder);
+  const coverage = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { result: { url: string }[] };
+  const parts = coverage.result.filter(({ url }) => url.startsWith('file:'));
+  expect(parts.length).toBeGreaterThan(1);
+  // The bundle says above each module where it comes from.
+  const origins = parts.flatMap(({ url }) => [
+    ...readFileSync(new URL(url), 'utf8').matchAll(
+      /^\s*\/\/ node_modules\/(?:.*\/node_modules\/)?((?:@[^/]+\/)?[^/\s]+)/gm,
+    ),
+  ]);
+  return [...new Set(origins.map(([, name = '']) => name))].sort();
+}
+
 describe('the process', () => {
   it('ends with the exit code of the command', async () => {
     expect((await start(['plan', '--detailed-exitcode'])).code).toBe(2);
@@ -75,22 +85,15 @@ describe('the process', () => {
     expect((await start([])).code).toBe(1);
   });
 
-  it('loads nothing large to print its version', async () => {
-    const folder = join(build, 'coverage');
-    const env = { NODE_V8_COVERAGE: folder };
-    const child = spawn(process.execPath, [main, '--version'], { stdio: 'ignore', env });
-    await new Promise((resolve) => child.on('close', resolve));
-    const [file = ''] = readdirSync(folder);
-    const coverage = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { result: { url: string }[] };
-    const packages = coverage.result.flatMap(({ url }) => /node_modules\/(?!\.cache)([^/]+)/.exec(url)?.[1] ?? []);
-    expect([...new Set(packages)]).toEqual(['commander']);
+  it('loads no package to print its version but the one that reads arguments', async () => {
+    expect(await packagesLoadedFor(['--version'])).toEqual(['commander']);
   });
 
   it('ends quietly when its reader leaves early', async () => {
     const members = Array.from({ length: 3_000 }, (_, index) => `  - {email: person${index}@acme.com}`);
     team.workplace.write('team.yaml', `version: 1\nmembers:\n${members.join('\n')}\n`);
     const { url, token } = team.simulator;
-    const command = `"${process.execPath}" "${main}" plan | head -n 1; echo "\${PIPESTATUS[0]}"`;
+    const command = `"${process.execPath}" "${program.main}" plan | head -n 1; echo "\${PIPESTATUS[0]}"`;
     const env = { PATH: process.env.PATH, DROPBOX_API_URL: url, DROPBOX_ACCESS_TOKEN: token };
     const child = spawn('bash', ['-c', command], {
       cwd: team.workplace.folder,
