@@ -5,6 +5,7 @@ import { DEFAULT_WIDTH, wrapProse } from './prose.js';
 import {
   describeCounts,
   describeNextStep,
+  leftOutWords,
   makeReportView,
   type ReportedFailure,
   type ReportVerdict,
@@ -97,9 +98,13 @@ class ReportWriter {
   }
 
   private leftovers(): string[][] {
-    const { notStarted } = this.view;
-    if (notStarted.length === 0) return [];
-    return [[`${this.palette.changed('Not started')} because the run was interrupted:`, ...this.names(notStarted)]];
+    const { notStarted, leftOut } = this.view;
+    const { changed } = this.palette;
+    const stopped = [`${changed('Not started')} because the run was interrupted:`, ...this.names(notStarted)];
+    return [
+      ...(notStarted.length === 0 ? [] : [stopped]),
+      ...leftOut.map(({ why, results }) => [`${changed(leftOutWords[why])}:`, ...this.names(results)]),
+    ];
   }
 
   private names(results: readonly ShownResult[]): string[] {

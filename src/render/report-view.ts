@@ -1,4 +1,5 @@
 import type { OperationResult } from '../apply/report.js';
+import type { SkipCause } from '../apply/run-event.js';
 import type { ApplyReport, ReportedOperation } from '../model/apply-report.js';
 import type { FailureReason } from '../provider.js';
 import { countOf } from './prose.js';
@@ -27,6 +28,8 @@ export interface ReportView<Result extends ShownResult = ShownResult> {
     readonly skipped: number;
     /** Because the run was interrupted. */
     readonly notStarted: number;
+    /** Because it was not what was reviewed. */
+    readonly leftOut: number;
   };
   /** What was done, or was so already. */
   readonly done: readonly Result[];
@@ -34,7 +37,23 @@ export interface ReportView<Result extends ShownResult = ShownResult> {
   readonly failures: readonly ReportedFailure<Result>[];
   readonly skips: readonly ReportedSkip<Result>[];
   readonly notStarted: readonly Result[];
+  readonly leftOut: readonly LeftOut<Result>[];
 }
+
+/** Operations that the reviewed plans do not hold, or not from where the team is now. */
+export interface LeftOut<Result extends ShownResult = ShownResult> {
+  readonly why: LeftOutReason;
+  readonly results: readonly Result[];
+}
+
+const leftOutReasons = ['unreviewed', 'conflict'] as const satisfies readonly SkipCause['tag'][];
+export type LeftOutReason = (typeof leftOutReasons)[number];
+
+/** What is said before a list of what was left out. */
+export const leftOutWords = {
+  unreviewed: 'Left out, because nobody reviewed it',
+  conflict: 'Left out, because Dropbox holds another value than the one reviewed',
+} as const satisfies Record<LeftOutReason, string>;
 
 export type ReportVerdict = 'nothing-to-do' | 'applied' | 'applied-in-part' | 'not-applied' | 'interrupted';
 
@@ -60,18 +79,24 @@ export function makeReportView<Result extends ShownResult>({
   const having = (tag: ShownResult['result']['tag']) => results.filter(({ result }) => result.tag === tag);
   const done = results.filter(({ result }) => result.tag === 'succeeded' || result.tag === 'already_done');
   const failed = having('failed');
-  const notStarted = results.filter(({ result }) => result.tag === 'skipped' && result.cause.tag === 'interrupted');
+  const because = (tag: SkipCause['tag']) =>
+    results.filter(({ result }) => result.tag === 'skipped' && result.cause.tag === tag);
+  const notStarted = because('interrupted');
+  const leftOut = leftOutReasons
+    .map((why) => ({ why, results: because(why) }))
+    .filter((group) => group.results.length > 0);
   const skips = skipsByCause(results);
   const counts = {
     all: results.length,
     succeeded: having('succeeded').length,
     alreadyDone: having('already_done').length,
     failed: failed.length,
-    skipped: having('skipped').length - notStarted.length,
+    skipped: because('dependency').length,
     notStarted: notStarted.length,
+    leftOut: leftOut.reduce((sum, group) => sum + group.results.length, 0),
   };
   const verdict = judge(counts, wasInterrupted);
-  return { verdict, counts, done, failures: failuresByReason(failed), skips, notStarted };
+  return { verdict, counts, done, failures: failuresByReason(failed), skips, notStarted, leftOut };
 }
 
 function judge({ all, succeeded, alreadyDone }: ReportView['counts'], wasInterrupted: boolean): ReportVerdict {
@@ -83,7 +108,14 @@ function judge({ all, succeeded, alreadyDone }: ReportView['counts'], wasInterru
 }
 
 /** `3 operations succeeded, 1 was already done, 2 failed`; empty where nothing was to be done. */
-export function describeCounts({ succeeded, alreadyDone, failed, skipped, notStarted }: ReportView['counts']): string {
+export function describeCounts({
+  succeeded,
+  alreadyDone,
+  failed,
+  skipped,
+  notStarted,
+  leftOut,
+}: ReportView['counts']): string {
   const was = (count: number) => (count === 1 ? 'was' : 'were');
   const parts: readonly (readonly [number, string])[] = [
     [succeeded, 'succeeded'],
@@ -91,6 +123,7 @@ export function describeCounts({ succeeded, alreadyDone, failed, skipped, notSta
     [failed, 'failed'],
     [skipped, `${was(skipped)} skipped`],
     [notStarted, `${was(notStarted)} not started`],
+    [leftOut, `${was(leftOut)} left out`],
   ];
   return (
     parts
@@ -103,8 +136,9 @@ export function describeCounts({ succeeded, alreadyDone, failed, skipped, notSta
 
 /** What is left to do for whoever reads a report; null where nothing is. The file's name is not escaped. */
 export function describeNextStep({ counts }: ReportView, file: string): string | null {
-  const { failed, skipped, notStarted } = counts;
-  if (failed + skipped + notStarted === 0) return null;
+  const { failed, skipped, notStarted, leftOut } = counts;
+  if (failed + skipped + notStarted + leftOut === 0) return null;
+  if (failed + notStarted === 0) return 'Plan what was left out in a pull request, and let it be reviewed.';
   const command = file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`;
   const first = failed > 0 ? `Put right what failed, then run ${command} again` : `Run ${command} again`;
   return `${first}: it reads the team first and does only what is still missing.`;
@@ -129,8 +163,9 @@ function resultOf({ result, failure, skipped_because: cause }: ReportedOperation
     return { tag: 'failed', reason: { ...told, requestId } };
   }
   if (result !== 'skipped') return { tag: result };
-  const operationId = cause?.operation ?? null;
-  return { tag: 'skipped', cause: operationId === null ? { tag: 'interrupted' } : { tag: 'dependency', operationId } };
+  if (cause === null) return { tag: 'skipped', cause: { tag: 'interrupted' } };
+  if (cause.tag !== 'dependency') return { tag: 'skipped', cause: { tag: cause.tag } };
+  return { tag: 'skipped', cause: { tag: 'dependency', operationId: cause.operation ?? '' } };
 }
 
 const UNTOLD = {

@@ -11,9 +11,12 @@ import { escapeHtml } from './escape-html.js';
 export interface ChangeParts {
   readonly block: BlockView;
   readonly changes: readonly Change[];
-  readonly operations: readonly Operation[];
-  /** The sentence of any operation, by its id. */
-  readonly summaries: ReadonlyMap<string, string>;
+  /** What it can be filtered by besides its kind, action and hazards. */
+  readonly data: Readonly<Record<string, readonly string[]>>;
+  /** Shown beside the name; HTML. */
+  readonly chips: readonly string[];
+  /** What is done for it, step by step; HTML. */
+  readonly operations: readonly string[];
 }
 
 const signClass = { '+': 'plus', '~': 'tilde', '-': 'minus' } as const satisfies Record<Marker, string>;
@@ -33,30 +36,36 @@ const isLoss = {
 } as const satisfies Record<Hazard, boolean>;
 
 /** Writes what happens to one member or group: a line that unfolds to its values, its reasons and what it waits for. */
-export function renderChange({ block, changes, operations, summaries }: ChangeParts): string {
+export function renderChange({ block, changes, data, chips, operations }: ChangeParts): string {
   const hazards = [...new Set(changes.flatMap((change) => change.hazards))];
   const actions = [...new Set(changes.map(({ action }) => action))];
-  const causes = [...new Set(changes.flatMap(({ cause }) => causesOf(cause?.tag)))];
-  const chips = hazards.map((hazard) => `<span class="chip${isLoss[hazard] ? ' loss' : ''}">${words(hazard)}</span>`);
+  const dangers = hazards.map((hazard) => `<span class="chip${isLoss[hazard] ? ' loss' : ''}">${words(hazard)}</span>`);
   const verbs = escapeHtml(joinWords(block.verbs.map((verb) => verb.words)));
-  const due = causes.length === 1 && causes[0] === 'drift' ? ' <span class="chip">due before this change</span>' : '';
+  const answers = Object.entries({ kind: [block.kind], action: actions, hazard: hazards, ...data });
   return [
-    `<details class="change" data-kind="${block.kind}" data-action="${actions.join(' ')}" data-hazard="${hazards.join(' ')}" data-cause="${causes.join(' ')}">`,
+    `<details class="change" ${answers.map(([name, values]) => `data-${name}="${values.join(' ')}"`).join(' ')}>`,
     `<summary><span class="sign ${signClass[block.marker]}">${block.marker}</span> ${block.kind} ` +
-      `<code>${escapeHtml(block.name)}</code> ${verbs} ${chips.join(' ')}${due}</summary>`,
+      `<code>${escapeHtml(block.name)}</code> ${verbs} ${[...dangers, ...chips].join(' ')}</summary>`,
     '<div>',
     ...renderWhy(block),
     ...list(block.rows.map(renderRow)),
     ...list(block.leaving.map(escapeHtml)),
-    ...renderOperations(operations, summaries),
+    ...(operations.length === 0 ? [] : ['<p>Operations:</p>', ...list(operations)]),
     '</div></details>',
   ].join('\n');
 }
 
-/** What a filter calls the causes; nothing where the plan was compared with no file before. */
-function causesOf(tag: 'change' | 'drift' | 'both' | undefined): readonly ('change' | 'drift')[] {
-  if (tag === undefined) return [];
-  return tag === 'both' ? ['change', 'drift'] : [tag];
+/** One operation of a plan, with what it waits for. */
+export function renderWaitingOperation(
+  { summary, after }: Pick<Operation, 'summary' | 'after'>,
+  summaries: ReadonlyMap<string, string>,
+): string {
+  const [first] = after;
+  if (first === undefined) return escapeHtml(summary);
+  const more = after.length > 1 ? ` and ${countOf(after.length - 1, 'other operation')}` : '';
+  const earlier = escapeHtml(summaries.get(first.id) ?? first.id);
+  const reason = first.reason.replaceAll('-', ' ');
+  return `${escapeHtml(summary)} <span class="soft">after: ${earlier}${more} (${reason})</span>`;
 }
 
 function renderWhy({ source, reasons }: BlockView): string[] {
@@ -86,19 +95,6 @@ function renderRow(row: AttributeRow): string {
     default:
       return assertNever(row);
   }
-}
-
-function renderOperations(operations: readonly Operation[], summaries: ChangeParts['summaries']): string[] {
-  if (operations.length === 0) return [];
-  const entries = operations.map(({ summary, after }) => {
-    const [first] = after;
-    if (first === undefined) return escapeHtml(summary);
-    const more = after.length > 1 ? ` and ${countOf(after.length - 1, 'other operation')}` : '';
-    const earlier = escapeHtml(summaries.get(first.id) ?? first.id);
-    const reason = first.reason.replaceAll('-', ' ');
-    return `${escapeHtml(summary)} <span class="soft">after: ${earlier}${more} (${reason})</span>`;
-  });
-  return ['<p>Operations:</p>', ...list(entries)];
 }
 
 function list(entries: readonly string[]): string[] {

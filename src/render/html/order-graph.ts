@@ -3,6 +3,12 @@ import { orderReasonText } from '../../plan/order-rules.js';
 import { countOf } from '../prose.js';
 import { escapeHtml } from './escape-html.js';
 
+/** What is drawn of an operation; one that went wrong stands out. */
+export type DrawnOperation = Pick<Operation, 'id' | 'summary' | 'after'> & {
+  readonly kind: string;
+  readonly hasFailed?: boolean;
+};
+
 /** More operations than this are drawn by their kinds: nobody can follow so many arrows. */
 const MOST_DRAWN = 60;
 
@@ -10,6 +16,7 @@ interface Node {
   readonly id: string;
   readonly label: string;
   readonly layer: number;
+  readonly hasFailed: boolean;
 }
 
 interface Edge {
@@ -23,9 +30,9 @@ interface Edge {
  * Draws which operations wait for which, in columns from left to right, as an SVG with the reasons spelt out below it.
  * Operations that neither wait nor are waited for are counted, not drawn. Empty where nothing waits.
  */
-export function renderOrderGraph(operations: readonly Operation[]): string {
+export function renderOrderGraph(operations: readonly DrawnOperation[]): string[] {
   const tied = tiedOperations(operations);
-  if (tied.length === 0) return '';
+  if (tied.length === 0) return [];
   const isDetailed = tied.length <= MOST_DRAWN;
   const { nodes, edges } = isDetailed ? detailed(tied) : byKind(tied);
   const free = operations.length - tied.length;
@@ -47,23 +54,23 @@ export function renderOrderGraph(operations: readonly Operation[]): string {
       (reason) => `<li><b>${reason.replaceAll('-', ' ')}</b>: ${escapeHtml(orderReasonText[reason])}</li>`,
     ),
     '</ul>',
-  ].join('\n');
+  ];
 }
 
-function tiedOperations(operations: readonly Operation[]): Operation[] {
+function tiedOperations(operations: readonly DrawnOperation[]): DrawnOperation[] {
   const awaited = new Set(operations.flatMap(({ after }) => after.map(({ id }) => id)));
   return operations.filter(({ id, after }) => after.length > 0 || awaited.has(id));
 }
 
-function detailed(operations: readonly Operation[]): { nodes: Node[]; edges: Edge[] } {
+function detailed(operations: readonly DrawnOperation[]): { nodes: Node[]; edges: Edge[] } {
   const edges = operations.flatMap(({ id: to, after }) =>
     after.map(({ id: from, reason, isSoft }) => ({ from, to, reasons: [reason], isSoft })),
   );
-  const names = operations.map(({ id, summary }) => ({ id, label: summary }));
+  const names = operations.map(({ id, summary, hasFailed = false }) => ({ id, label: summary, hasFailed }));
   return { nodes: layered(names, edges), edges };
 }
 
-function byKind(operations: readonly Operation[]): { nodes: Node[]; edges: Edge[] } {
+function byKind(operations: readonly DrawnOperation[]): { nodes: Node[]; edges: Edge[] } {
   const kindOf = new Map(operations.map(({ id, kind }) => [id, kind]));
   const counts = new Map<string, number>();
   const edges = new Map<string, { from: string; to: string; reasons: Set<OrderReason>; isSoft: boolean }>();
@@ -81,21 +88,26 @@ function byKind(operations: readonly Operation[]): { nodes: Node[]; edges: Edge[
     }
   }
   const found = [...edges.values()].map((edge) => ({ ...edge, reasons: [...edge.reasons] }));
-  const names = [...counts].map(([id, count]) => ({ id, label: `${count} × ${id.replace(/[._]/g, ' ')}` }));
+  const names = [...counts].map(([id, count]) => ({
+    id,
+    label: `${count} × ${id.replace(/[._]/g, ' ')}`,
+    hasFailed: operations.some((one) => one.kind === id && one.hasFailed === true),
+  }));
   return { nodes: layered(names, found), edges: found };
 }
 
 /** Each as far right as its longest way; names come in an order that may be carried out, so edges back are left out. */
-function layered(names: readonly { id: string; label: string }[], edges: readonly Edge[]): Node[] {
+function layered(names: readonly Omit<Node, 'layer'>[], edges: readonly Edge[]): Node[] {
   const rank = new Map(names.map(({ id }, index) => [id, index]));
   const layers = new Map<string, number>();
   const incoming = new Map<string, Edge[]>();
   for (const edge of edges) incoming.set(edge.to, [...(incoming.get(edge.to) ?? []), edge]);
-  return names.map(({ id, label }, index) => {
+  return names.map((name, index) => {
+    const { id } = name;
     const earlier = (incoming.get(id) ?? []).filter(({ from }) => (rank.get(from) ?? index) < index);
     const layer = earlier.reduce((most, { from }) => Math.max(most, (layers.get(from) ?? 0) + 1), 0);
     layers.set(id, layer);
-    return { id, label, layer };
+    return { ...name, layer };
   });
 }
 
@@ -124,13 +136,13 @@ function drawSvg(nodes: readonly Node[], edges: readonly Edge[], what: string): 
     const path = `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
     return [`<path d="${path}"${isSoft ? ' class="soft"' : ''} marker-end="url(#tip)"><title>${title}</title></path>`];
   });
-  const boxes = nodes.flatMap(({ id, label }) => {
+  const boxes = nodes.flatMap(({ id, label, hasFailed }) => {
     const place = places.get(id);
     if (place === undefined) return [];
     const letters = [...label];
     const short = letters.length > MOST_IN_BOX ? `${letters.slice(0, MOST_IN_BOX - 1).join('')}…` : label;
     return [
-      `<g><title>${escapeHtml(label)}</title><rect x="${place.x}" y="${place.y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>` +
+      `<g><title>${escapeHtml(label)}</title><rect x="${place.x}" y="${place.y}" width="${BOX.width}" height="${BOX.height}" rx="6"${hasFailed ? ' class="failed"' : ''}/>` +
         `<text x="${place.x + 8}" y="${place.y + 20}">${escapeHtml(short)}</text></g>`,
     ];
   });

@@ -6,6 +6,7 @@ export const pageScript = `
   const changes = [...document.querySelectorAll('details.change')];
   const texts = changes.map((change) => change.textContent.toLowerCase());
   const counter = document.getElementById('shown');
+  const filters = [...new Set([...form.querySelectorAll('input[type=checkbox]')].map((box) => box.name))];
   const checked = (name) => [...form.querySelectorAll('input[name=' + name + ']:checked')].map((box) => box.value);
   const has = (change, name, wanted) => {
     const found = (change.dataset[name] || '').split(' ');
@@ -13,11 +14,11 @@ export const pageScript = `
   };
   const show = () => {
     const words = form.elements.search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
-    const [kinds, actions, hazards, causes] = ['kind', 'action', 'hazard', 'cause'].map(checked);
+    const wanted = filters.map((name) => [name, checked(name)]);
     let count = 0;
     changes.forEach((change, index) => {
-      const fits = words.every((word) => texts[index].includes(word)) && has(change, 'kind', kinds) &&
-        has(change, 'action', actions) && has(change, 'hazard', hazards) && has(change, 'cause', causes);
+      const fits = words.every((word) => texts[index].includes(word)) &&
+        wanted.every(([name, values]) => has(change, name, values));
       change.hidden = !fits;
       if (fits) count += 1;
     });

@@ -38,7 +38,7 @@ details.change > div { padding: 0 .7rem .6rem; }
 .chip { font-size: .8rem; border-radius: 99px; padding: .1rem .5rem; background: var(--powerGround); color: var(--power); white-space: nowrap; display: inline-block; }
 .chip.loss { background: var(--lossGround); color: var(--loss); }
 svg { display: block; } svg rect { fill: var(--raised); stroke: var(--soft); } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
-svg path { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg path.soft { stroke-dasharray: 5 4; } svg marker path { fill: var(--soft); stroke: none; }
+svg rect.failed { stroke: var(--loss); stroke-width: 2.5; } svg path { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg path.soft { stroke-dasharray: 5 4; } svg marker path { fill: var(--soft); stroke: none; }
 @media (max-width: 40rem) { .stack, .stack tbody, .stack tr, .stack td { display: block; border: 0; } .stack thead { position: absolute; left: -999rem; }
   .stack tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } .stack td { padding: .1rem .5rem; }
   .stack td::before { content: attr(data-label) ": "; color: var(--soft); } }

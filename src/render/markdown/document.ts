@@ -38,7 +38,7 @@ export function details(summary: string, body: string): string {
 
 /** At most one of each kind stands in a text: alerts lose force. The lines are our own words. */
 export function alert(kind: 'CAUTION' | 'WARNING', lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `> [!${kind}]\n${lines.map((line) => `> ${line}`).join('\n')}`;
+  return lines.length === 0 ? '' : `> [!${kind}]\n${lines.map((line) => `> ${line}`).join('\n>\n')}`;
 }
 
 /** The commit by its first letters, as GitHub shows it; nothing where it is not known. */

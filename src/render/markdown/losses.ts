@@ -2,7 +2,7 @@ import type { Change, Json, JsonObject } from '../../model/plan.js';
 import { formatPosition } from '../../model/source-position.js';
 import { compareText } from '../attribute-rows.js';
 import { nameOf } from '../named-lists.js';
-import { countOf } from '../prose.js';
+import { countOf, joinWords } from '../prose.js';
 import { codeSpan, nameSpan } from './code-span.js';
 import { formatDay } from './format-day.js';
 
@@ -11,7 +11,7 @@ export interface Loss {
   readonly name: string;
   readonly isInvitation: boolean;
   readonly what: string;
-  /** What becomes of files and of linked devices. */
+  /** What becomes of files, of linked devices and of the licence. */
   readonly remains: string;
   readonly undo: string;
   readonly undoability: Undoability;
@@ -35,7 +35,13 @@ function describeLoss(change: Change, now: number): Loss {
   const isInvitation = change.action === 'remove' && change.before?.status === 'invited';
   const base = { name: nameOf(change), isInvitation, why: describeWhy(change) };
   if (isInvitation) {
-    return { ...base, what: 'the invitation', remains: 'none yet', undo: 'by inviting again', undoability: 'any-time' };
+    return {
+      ...base,
+      what: 'the invitation',
+      remains: 'none yet; frees a licence',
+      undo: 'by inviting again',
+      undoability: 'any-time',
+    };
   }
   const leaving = change.offboarding ?? {};
   if (change.action === 'suspend') {
@@ -45,7 +51,7 @@ function describeLoss(change: Change, now: number): Loss {
     return {
       ...base,
       what: `access, by suspension${formerRole(change)}`,
-      remains: `files stay; ${describeDevices(leaving)}${due}`,
+      remains: `files stay; ${describeDevices(leaving)}; keeps the licence${due}`,
       undo: hours > 0 ? 'until the removal' : 'any time',
       undoability: 'any-time',
     };
@@ -55,9 +61,22 @@ function describeLoss(change: Change, now: number): Loss {
   return {
     ...base,
     what: `the team${groups > 0 ? `, ${countOf(groups, 'group')}` : ''}${formerRole(change)}`,
-    remains: `${describeFiles(leaving)}; ${describeDevices(leaving)}`,
+    remains: `${describeFiles(leaving)}; ${describeDevices(leaving)}; frees a licence`,
     ...describeUndo(days, now),
   };
+}
+
+/** Which of the losses can be undone only for a while, or never; empty where all can at any time. */
+export function describeUndoLimits(losses: readonly Loss[]): string {
+  const never = losses.filter(({ undoability }) => undoability === 'never').length;
+  const limited = losses.filter(({ undoability }) => undoability === 'until-a-day');
+  const days = [...new Set(limited.map(({ undo }) => undo))].sort();
+  return [
+    ...(never === 0 ? [] : [`${countOf(never, 'removal')} can **never** be undone.`]),
+    ...(limited.length === 0
+      ? []
+      : [`${countOf(limited.length, 'removal')} can be undone **only ${joinWords(days)}**.`]),
+  ].join(' ');
 }
 
 const DAY_MS = 86_400_000;

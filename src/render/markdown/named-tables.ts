@@ -19,7 +19,7 @@ export function makeNamedTables(plan: Plan, lists: NamedLists, losses: readonly 
   const tables: NamedTable[] = [
     {
       label: 'Loses access',
-      columns: ['What', 'Files, devices', 'Undo', 'Why'],
+      columns: ['What', 'Files, devices, licence', 'Undo', 'Why'],
       rows: losses.map((loss) => [nameSpan(loss.name), loss.what, loss.remains, loss.undo, loss.why]),
       names: losses.map(({ name }) => name),
     },

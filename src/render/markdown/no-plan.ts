@@ -37,12 +37,13 @@ function planningSections({ earlier }: Story<'planning'>, options: MarkdownOptio
   const title = `## ⏳ Planning${head === null ? '' : ` ${head}`} …`;
   if (earlier === null) return [fixed(title), fixed(footer(options, { when: 'Begun' }))];
   const old = shortCommit(earlier.head);
-  const warning = `~~The plan below~~ is for ${old === null ? 'an earlier commit' : `\`${old}\``}: **do not use it.**`;
+  const warning = `The plan below is for ${old === null ? 'an earlier commit' : `\`${old}\``}: **do not use it.**`;
+  const struck = earlier.text.trim().replace(/^## (.*)$/m, '## ~~$1~~');
   return [
     fixed(title),
     fixed(alert('WARNING', [warning])),
     fixed(footer(options, { when: 'Begun' })),
-    { forms: [`---\n\n${earlier.text.trim()}`, ''], rank: 0 },
+    { forms: [`---\n\n${struck}`, ''], rank: 0 },
   ];
 }
 

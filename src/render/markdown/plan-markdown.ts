@@ -1,12 +1,12 @@
 import type { Plan } from '../../model/plan.js';
 import { renderWithdrawal } from '../block-text.js';
 import { type BlockView, makePlanView, type PlanView } from '../plan-view.js';
-import { countOf, joinWords } from '../prose.js';
+import { countOf } from '../prose.js';
 import { countPlan } from '../run-counts.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { codeSpan, fence, showable } from './code-span.js';
 import { alert, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
-import { type Loss, listLosses } from './losses.js';
+import { describeUndoLimits, type Loss, listLosses } from './losses.js';
 import { makeNamedTables, type NamedTable, renderNames, renderTable } from './named-tables.js';
 import { makeOperationLines } from './operation-lines.js';
 import { operationSections } from './operation-sections.js';
@@ -58,16 +58,25 @@ function writeByName(tables: readonly NamedTable[], write: (people: readonly str
 
 /** In the order of reading; ranks say in which order all sections are shortened. */
 function sectionsAbove(plan: Plan, view: PlanView, losses: readonly Loss[], options: PlanMarkdownOptions): Section[] {
-  const verdict = renderVerdict(plan, view, losses);
   const errors = problemSection(view.errors.map(problemOfFinding), 'error', 7);
   const { above, previous } = options;
   if (above !== undefined) {
-    return [...above, fixed(`### Planned now: ${verdict}`), fixed(sentence(plan, view)), errors];
+    return [
+      ...above,
+      fixed(`### Planned now: ${renderVerdict(plan, view, losses)}`),
+      fixed(sentence(plan, view)),
+      errors,
+    ];
   }
   const since = previous
     ? ` ${renderSinceLastPlan(previous, { digest: bareDigest(plan), counts: countPlan(plan) })}`
     : '';
-  return [fixed(`## ${verdict}`), ...alerts(view, losses).map(fixed), fixed(`${sentence(plan, view)}${since}`), errors];
+  return [
+    fixed(`## ${renderVerdict(plan, view, losses, 'Cannot be merged')}`),
+    ...alerts(view, losses).map(fixed),
+    fixed(`${sentence(plan, view)}${since}`),
+    errors,
+  ];
 }
 
 function sectionsBelow(plan: Plan, view: PlanView, options: PlanMarkdownOptions): Section[] {
@@ -77,9 +86,13 @@ function sectionsBelow(plan: Plan, view: PlanView, options: PlanMarkdownOptions)
     problemSection(view.warnings.map(problemOfFinding), 'warning', 6),
     foldedProblems(view.notes.map(problemOfFinding), 'note', 0),
     fixed(licences(plan.licences)),
-    fixed(footer(options, { digest: plan.digest, when: 'Dropbox read' })),
+    fixed(
+      footer(options, { digest: plan.digest, when: 'Dropbox read', ...(view.blocks.length > 0 && { last: MERGING }) }),
+    ),
   ];
 }
+
+const MERGING = 'merging applies these operations or fewer, never others';
 
 /** As `run.json` has it. */
 function bareDigest({ digest }: Plan): string {
@@ -87,19 +100,11 @@ function bareDigest({ digest }: Plan): string {
 }
 
 function alerts({ errors, blocks }: PlanView, losses: readonly Loss[]): string[] {
-  const refused = `${errors.length === 1 ? 'One error refuses' : `${errors.length} errors refuse`} this plan: apply would carry out nothing.`;
-  const never = losses.filter(({ undoability }) => undoability === 'never').length;
-  const limited = losses.filter(({ undoability }) => undoability === 'until-a-day');
-  const days = [...new Set(limited.map(({ undo }) => undo))].sort();
-  const words = [
-    ...(never === 0 ? [] : [`${countOf(never, 'removal')} can **never** be undone.`]),
-    ...(limited.length === 0
-      ? []
-      : [`${countOf(limited.length, 'removal')} can be undone **only ${joinWords(days)}**.`]),
-  ];
+  const refused = `${errors.length === 1 ? 'One error refuses' : `${errors.length} errors refuse`} this plan: apply carries out nothing of it.`;
+  const limits = describeUndoLimits(losses);
   return [
     alert('CAUTION', errors.length > 0 && blocks.length > 0 ? [refused] : []),
-    alert('WARNING', words.length === 0 ? [] : [words.join(' ')]),
+    alert('WARNING', limits === '' ? [] : [limits]),
   ];
 }
 
@@ -119,11 +124,8 @@ function sentence({ team, file, operations: all }: Plan, { blocks, base, counts,
     base === null
       ? ''
       : ` Members and groups: **${base.caused.length}** by this change of the file, **${base.drifted.length}** already different before it.`;
-  const start =
-    errors.length > 0
-      ? `Without the errors, applying this plan of ${fileName} would carry out`
-      : `Applying this plan of ${fileName} carries out`;
-  return `${start} **${countOf(all.length, 'operation')}** on the Dropbox team ${teamName}: ${total}.${causes}`;
+  const start = errors.length > 0 ? 'Without the errors, merging would apply' : 'Merging applies';
+  return `${start} **${countOf(all.length, 'operation')}** of ${fileName} to the Dropbox team ${teamName}: ${total}.${causes}`;
 }
 
 /** What the file before has to do with it: the accidents of other tools hide here, among one's own changes. */

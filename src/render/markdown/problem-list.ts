@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../model/diagnostic.js';
 import type { Finding } from '../../model/plan.js';
-import type { SourcePosition } from '../../model/source-position.js';
+import { formatPosition } from '../../model/source-position.js';
 import { countOf } from '../prose.js';
 import type { Section } from './budget.js';
 import { codeSpan } from './code-span.js';
@@ -11,7 +11,8 @@ export interface Problem {
   readonly sign: string;
   /** The guard or the rule. */
   readonly name: string;
-  readonly source: SourcePosition | null;
+  /** `people.yaml:41`, where it has a place. */
+  readonly place: string | null;
   readonly message: string;
   readonly advice?: string | undefined;
 }
@@ -33,11 +34,13 @@ export function foldedProblems(problems: readonly Problem[], noun: string, rank:
 const signs = { error: '⛔', warning: '⚠️', note: 'ℹ️' } as const satisfies Record<Severity, string>;
 
 export function problemOfFinding({ guard, severity, message, source }: Finding): Problem {
-  return { sign: signs[severity], name: guard, source, message };
+  const place = source === null ? null : `${source.file}:${source.line}`;
+  return { sign: signs[severity], name: guard, place, message };
 }
 
 export function problemOfDiagnostic({ code, severity, message, advice, position }: Diagnostic): Problem {
-  return { sign: severity === 'error' ? '❌' : signs[severity], name: code, source: position, message, advice };
+  const place = position === null ? null : formatPosition(position);
+  return { sign: severity === 'error' ? '❌' : signs[severity], name: code, place, message, advice };
 }
 
 /** So many are listed where all are too many. */
@@ -51,10 +54,10 @@ function firstOf(problems: readonly Problem[], noun: string): string {
 
 function list(problems: readonly Problem[], most = Number.POSITIVE_INFINITY): string {
   return problems
-    .map(({ sign, name, source, message, advice }) => {
-      const place = source === null ? '' : ` (${codeSpan(`${source.file}:${source.line}`)})`;
+    .map(({ sign, name, place, message, advice }) => {
+      const where = place === null ? '' : ` (${codeSpan(place)})`;
       const end = advice === undefined ? '' : `<br>${codeSpan(advice, most)}`;
-      return `- ${sign} ${codeSpan(name)}${place}: ${codeSpan(message, most)}${end}`;
+      return `- ${sign} ${codeSpan(name)}${where}: ${codeSpan(message, most)}${end}`;
     })
     .join('\n');
 }

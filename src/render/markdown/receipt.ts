@@ -1,8 +1,10 @@
-import { countOf, joinWords } from '../prose.js';
+import type { Change } from '../../model/plan.js';
+import { countOf } from '../prose.js';
 import { formatDuration } from '../report-text.js';
 import {
   describeCounts,
   describeNextStep,
+  leftOutWords,
   makeReportView,
   type ReadResult,
   type ReportedFailure,
@@ -13,50 +15,51 @@ import type { Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { alert, details, fixed, footer, type MarkdownOptions, runLink } from './document.js';
 import { formatMinute } from './format-day.js';
-import { type Loss, listLosses } from './losses.js';
+import { describeUndoLimits, type Loss, listLosses } from './losses.js';
 import { renderNames, renderTable } from './named-tables.js';
 import { signOf } from './operation-lines.js';
-import type { LeftOut, ReviewResult, RunStory } from './run-story.js';
+import type { RunStory } from './run-story.js';
 
 type Applied = Extract<RunStory, { tag: 'applied' }>;
 type View = ReportView<ReadResult>;
 
 /** What an apply did: how much of it, what failed and why, who lost access and until when that can be taken back. */
-export function receiptSections({ report, review }: Applied, options: MarkdownOptions): Section[] {
+export function receiptSections({ report, doneBefore = [] }: Applied, options: MarkdownOptions): Section[] {
   const view = makeReportView(runOfReport(report));
   const endedAt = Date.parse(report.ended);
-  const losses = listLosses(report.changes.filter(isDone(view)), endedAt);
+  const losses = listLosses(report.changes.flatMap(carriedOut(view)), endedAt);
   const took = formatDuration(endedAt - Date.parse(report.started));
   const told = describeCounts(view.counts);
   const counts = told === '' ? 'nothing was left to do' : `${told}, in ${took}`;
   return [
-    fixed(`## ${titleOf(view, review, endedAt)}`),
-    fixed(warnings(view, review)),
+    fixed(`## ${titleOf(view, endedAt)}`),
+    fixed(warnings(view)),
     fixed(`${codeSpan(report.file)} on the Dropbox team ${codeSpan(report.team.name)}: ${counts}.`),
     ...failureSections(view),
-    ...leftOutSections(review?.leftOut ?? []),
+    ...leftOutSections(view),
     notInLineSection(report),
     fixed(nextStep(view, report.file)),
     lossSection(losses),
     doneSection(view),
-    doneBeforeSection(review?.doneBefore ?? []),
+    doneBeforeSection(doneBefore),
     fixed(undo(view, losses, options)),
     fixed(overridden(report)),
     fixed(footer({ ...options, now: endedAt }, { digest: report.digest, when: 'Ended' })),
   ];
 }
 
-/** Whether what a change is about happened: somebody whose removal failed has lost nothing. */
-function isDone({ done }: View) {
+/** What somebody lost by a change: whose removal failed has lost nothing, or only access where the suspension was done. */
+function carriedOut({ done }: View): (change: Change) => readonly Change[] {
   const ids = new Set(done.map(({ operation }) => `${operation.kind} ${operation.address}`));
-  const kinds = { remove: 'member.remove', suspend: 'member.suspend' } as const;
-  return ({ action, address }: { readonly action: string; readonly address: string }) =>
-    (action === 'remove' || action === 'suspend') && ids.has(`${kinds[action]} ${address}`);
+  return (change) => {
+    if (change.kind !== 'member' || (change.action !== 'remove' && change.action !== 'suspend')) return [];
+    if (ids.has(`member.${change.action} ${change.address}`)) return [change];
+    return ids.has(`member.suspend ${change.address}`) ? [{ ...change, action: 'suspend' }] : [];
+  };
 }
 
-function titleOf({ verdict, counts }: View, review: ReviewResult | undefined, endedAt: number): string {
-  const { all, succeeded, alreadyDone, failed, skipped, notStarted } = counts;
-  const leftOut = review?.leftOut.length ?? 0;
+function titleOf({ verdict, counts }: View, endedAt: number): string {
+  const { all, succeeded, alreadyDone, failed, skipped, notStarted, leftOut } = counts;
   const extent = `${succeeded + alreadyDone} of ${all}`;
   const troubles = [
     [failed, 'failed'],
@@ -68,10 +71,9 @@ function titleOf({ verdict, counts }: View, review: ReviewResult | undefined, en
   const tail = rest.length === 0 ? '' : `: ${rest.join(', ')}`;
   switch (verdict) {
     case 'nothing-to-do':
-      if (leftOut > 0) return `⚠️ Nothing applied${tail}`;
       return '✅ Nothing to apply: Dropbox is as the file says';
     case 'applied':
-      return `${leftOut > 0 ? '⚠️' : '✅'} Applied ${extent} on ${formatMinute(endedAt)}${tail}`;
+      return `✅ Applied ${extent} on ${formatMinute(endedAt)}`;
     case 'applied-in-part':
       return `⚠️ Applied ${extent}${tail}`;
     case 'not-applied':
@@ -81,19 +83,13 @@ function titleOf({ verdict, counts }: View, review: ReviewResult | undefined, en
   }
 }
 
-function warnings({ counts }: View, review: ReviewResult | undefined): string {
-  const { failed, skipped, notStarted } = counts;
+function warnings({ counts }: View): string {
+  const { failed, skipped, notStarted, leftOut } = counts;
   const undone = failed + skipped + notStarted;
-  const unreviewed = review?.leftOut.length ?? 0;
+  const rest = '**What was done stays done**; the file still asks for the rest.';
   return alert('WARNING', [
-    ...(undone === 0
-      ? []
-      : [
-          `**${countOf(undone, 'operation')} did not happen.** What was done stays done; the file asks for the rest still.`,
-        ]),
-    ...(unreviewed === 0
-      ? []
-      : [`**${countOf(unreviewed, 'change')} left out:** nobody reviewed ${unreviewed === 1 ? 'it' : 'them'} so.`]),
+    ...(undone === 0 ? [] : [`**${countOf(undone, 'operation')} did not happen.** ${rest}`]),
+    ...(leftOut === 0 ? [] : [`**${countOf(leftOut, 'operation')} left out:** only what was reviewed is carried out.`]),
   ]);
 }
 
@@ -151,17 +147,10 @@ function summaryOf({ operation }: ReadResult): string {
   return operation.summary;
 }
 
-const leftOutWords = {
-  'not-reviewed': 'Not reviewed, and left out',
-  'starts-from-another-value': 'Dropbox holds another value than the one reviewed; left as it is',
-  'waits-for-what-was-left-out': 'Waits for something that was left out',
-} as const satisfies Record<LeftOut['why'], string>;
-
-function leftOutSections(leftOut: readonly LeftOut[]): Section[] {
-  return (Object.keys(leftOutWords) as LeftOut['why'][]).flatMap((why) => {
-    const found = leftOut.filter((one) => one.why === why).map(({ what }) => what);
-    return found.length === 0 ? [] : [listSection(`**${leftOutWords[why]}: ${found.length}.**`, found, 5)];
-  });
+function leftOutSections({ leftOut }: View): Section[] {
+  return leftOut.map(({ why, results }) =>
+    listSection(`**${leftOutWords[why]}: ${results.length}.**`, results.map(summaryOf), 5),
+  );
 }
 
 function doneBeforeSection(doneBefore: readonly string[]): Section {
@@ -188,7 +177,7 @@ function lossSection(losses: readonly Loss[]): Section {
   if (losses.length === 0) return fixed('');
   const table = {
     label: 'Lost access',
-    columns: ['What', 'Files, devices', 'Undo'],
+    columns: ['What', 'Files, devices, licence', 'Undo'],
     rows: losses.map(({ name, what, remains, undo }) => [nameSpan(name), what, remains, undo]),
     names: losses.map(({ name }) => name),
   };
@@ -212,23 +201,11 @@ function doneSection({ done }: View): Section {
 
 function undo({ done }: View, losses: readonly Loss[], options: MarkdownOptions): string {
   if (done.length === 0) return '';
-  const never = losses.filter(({ undoability }) => undoability === 'never').length;
-  const days = [
-    ...new Set(losses.filter(({ undoability }) => undoability === 'until-a-day').map(({ undo: day }) => day)),
-  ];
-  const limits = [
-    ...(never === 0 ? [] : [`${countOf(never, 'removal')} can never be undone`]),
-    ...(days.length === 0 ? [] : [`removed people come back only ${joinWords(days)}`]),
-  ];
   const run = runLink(options);
-  const where = run === null ? 'the report of this run' : `the artefact of this ${run}`;
-  return [
-    `**To take this back**, revert the pull request; \`report.json\` (in ${where}) tells what else it takes${limits.length === 0 ? '' : `. But ${joinWords(limits)}`}:`,
-    '',
-    '```sh',
-    'rollcall undo report.json',
-    '```',
-  ].join('\n');
+  const where = run === null ? 'is the report of this run' : `is in the artefact of this ${run}`;
+  const command = `**To take this back**, revert the pull request. What no revert brings back, this does (\`report.json\` ${where}):`;
+  const limits = describeUndoLimits(losses);
+  return [command, '', '```sh', 'rollcall undo report.json', '```', ...(limits === '' ? [] : ['', limits])].join('\n');
 }
 
 function overridden({ overridden_guards: guards }: Applied['report']): string {

@@ -22,7 +22,8 @@ export type RunStory =
     }
   /** A plan, whatever is in it: nothing, changes, or what a guard refuses. */
   | { readonly tag: 'planned'; readonly plan: Plan; readonly previous?: PreviousPlan | null }
-  | { readonly tag: 'applied'; readonly report: ApplyReport; readonly review?: ReviewResult }
+  /** `doneBefore` was reviewed, and done already by somebody else or an earlier run: a line each, not escaped. */
+  | { readonly tag: 'applied'; readonly report: ApplyReport; readonly doneBefore?: readonly string[] }
   /** `plan` is what would be done now, where that is known. */
   | { readonly tag: 'not-applied'; readonly why: WhyNotApplied; readonly plan: Plan | null }
   /** The pull request has moved on: `by` is the commit that it holds now. */
@@ -32,19 +33,6 @@ export type RunStory =
 
 /** The plan that was shown before, as its `run.json` tells. */
 export type PreviousPlan = Pick<RunSummary, 'digest' | 'counts'>;
-
-/** What became of a fresh plan at the gate of the reviewed ones; texts are one line each, not escaped. */
-export interface ReviewResult {
-  /** Reviewed, and done already by somebody else or an earlier run. */
-  readonly doneBefore: readonly string[];
-  readonly leftOut: readonly LeftOut[];
-}
-
-/** Something that a fresh plan asks for and that was not carried out. */
-export interface LeftOut {
-  readonly what: string;
-  readonly why: 'not-reviewed' | 'starts-from-another-value' | 'waits-for-what-was-left-out';
-}
 
 /** Why an apply changed nothing at all. */
 export type WhyNotApplied =

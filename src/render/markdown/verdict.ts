@@ -1,6 +1,6 @@
 import type { Plan } from '../../model/plan.js';
 import type { PlanView } from '../plan-view.js';
-import { joinWords } from '../prose.js';
+import { countOf, joinWords } from '../prose.js';
 import type { Loss } from './losses.js';
 
 /** One part of the verdict: what happens to how many, in the forms that a sentence needs. */
@@ -14,16 +14,25 @@ interface Part {
   readonly weight: 'loss' | 'power' | 'other';
 }
 
-/** What a plan means in words about people, worst first. Numbers only: a title never holds a name. */
-export function renderVerdict(plan: Plan, view: PlanView, losses: readonly Loss[]): string {
+/**
+ * What a plan means in words about people, worst first. Numbers only: a title never holds a name.
+ * @param refusal how a plan is called that guards refuse.
+ */
+export function renderVerdict(plan: Plan, view: PlanView, losses: readonly Loss[], refusal = 'Refused'): string {
   const parts = makeParts(plan, view, losses);
   const errors = view.errors.length;
   if (parts.length === 0) {
     if (errors > 0) return `⛔ Nothing is planned: ${errors === 1 ? '1 error' : `${errors} errors`}`;
     return '✅ No change for Dropbox';
   }
-  if (errors > 0) return `⛔ Refused: ${tell(parts, true)}`;
-  const sign = parts.some(({ weight }) => weight === 'loss') ? '🔴' : parts[0]?.weight === 'power' ? '🟠' : '🔵';
+  if (errors > 0) return `⛔ ${refusal}: ${tell(parts, true)}`;
+  const isLoss = parts.some(({ weight }) => weight === 'loss');
+  if (view.base !== null && view.base.caused.length === 0) {
+    const outside = view.base.drifted.length;
+    if (isLoss) return `🔴 Not by this change, and due with it: ${tell(parts, false)}`;
+    return `✅ This change does nothing itself. ⚠️ ${countOf(outside, 'difference')} ${outside === 1 ? 'exists' : 'exist'} outside it`;
+  }
+  const sign = isLoss ? '🔴' : parts[0]?.weight === 'power' ? '🟠' : '🔵';
   return `${sign} ${tell(parts, false)}`;
 }
 

@@ -29,7 +29,7 @@ describe('plan --format markdown', () => {
     team.workplace.write('team.yaml', `guards: {max_removals: 0}\n${changesFile}`);
     const refused = await team.workplace.run(['plan', '--format', 'markdown']);
     expect(refused.code).toBe(3);
-    expect(refused.stdout).toMatch(/^## ⛔ Refused: 1 person would lose access/);
+    expect(refused.stdout).toMatch(/^## ⛔ Cannot be merged: 1 person would lose access/);
   });
 
   it('tells causes with --base', async () => {
