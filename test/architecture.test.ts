@@ -47,6 +47,7 @@ const mayImport: Record<
       '@octokit/plugin-retry',
       '@octokit/plugin-throttling',
       'fflate',
+      'undici',
       'zod',
     ],
     why: 'GitHub is told what happened; it knows nothing of Dropbox',

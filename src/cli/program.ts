@@ -3,8 +3,10 @@ import { rollcallVersion } from '../app/rollcall-version.js';
 import { escapeText } from '../render/escape-text.js';
 import type { CliIo } from './cli-io.js';
 import { addApplyCommand } from './commands/apply.js';
+import { addCommentCommand } from './commands/comment.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFmtCommand } from './commands/fmt.js';
@@ -89,6 +91,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addValidateCommand,
   addPlanCommand,
   addApplyCommand,
+  addCommentCommand,
   addExportCommand,
   addImportCommand,
   addFmtCommand,
@@ -97,6 +100,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addWhyCommand,
   addGraphCommand,
   addTeamsCommand,
+  addDoctorCommand,
   addExplainCommand,
   addSchemaCommand,
   addSimulatorCommand,
