@@ -1,9 +1,10 @@
 import type { RunOutcome, RunSummary } from '../model/run-summary.js';
 import type { ProviderError } from '../provider.js';
-import { codeSpan } from '../render/markdown/code-span.js';
+import { renderRunMarkdown } from '../render/markdown/run-markdown.js';
+import type { RunStory } from '../render/markdown/run-story.js';
 import type { RunResult } from './run-folder.js';
 
-/** What Dropbox, or we, call a token that is of no use for what was asked. */
+/** What Dropbox calls a token that is of no use for what was asked. */
 const tokenTags: ReadonlySet<string | null> = new Set([
   'invalid_access_token',
   'expired_access_token',
@@ -20,37 +21,41 @@ const tokenTags: ReadonlySet<string | null> = new Set([
 export interface BreakOff {
   readonly message: string;
   readonly advice: string;
-  readonly failureReason: RunSummary['failureReason'];
+  readonly reason: 'incomplete' | 'auth' | 'error';
 }
 
 /** Why the team could not be read. */
-export function describeUnread(error: ProviderError): BreakOff {
-  const { message, advice, tag } = error;
-  return { message, advice, failureReason: tokenTags.has(tag) ? 'auth' : 'incomplete' };
+export function describeUnread({ message, advice, tag }: ProviderError): BreakOff {
+  return { message, advice, reason: tokenTags.has(tag) ? 'auth' : 'incomplete' };
 }
 
-/** What each command leaves undone when it breaks off; an apply breaks off before its first operation. */
-const outcomes = {
-  validate: 'invalid',
-  plan: 'unread',
-  drift: 'unread',
-  apply: 'not-applied',
-} as const satisfies Record<RunSummary['command'], RunOutcome>;
-
-/** The result of a command that ended before it came to one. */
-export function makeBrokenOffResult(
-  command: RunSummary['command'],
-  { message, advice, failureReason }: BreakOff,
-): RunResult {
+/**
+ * The result of a command that ended before it came to one.
+ * @param why null for a fault of ours: then nobody knows how far it came.
+ */
+export function makeBrokenOffResult(command: RunSummary['command'], why: BreakOff | null): RunResult {
+  const { outcome, story } = describe(command, why);
   return {
-    outcome: outcomes[command],
-    failureReason,
+    outcome,
+    failureReason: why?.reason ?? 'error',
     digest: null,
     counts: {},
-    render: () => ({
-      text: `## ❌ The run broke off\n\n${codeSpan(message, 2000)} ${codeSpan(advice, 2000)}\n`,
-      isComplete: true,
-    }),
+    render: (options) => renderRunMarkdown(story, options),
     annotations: [],
   };
+}
+
+function describe(command: RunSummary['command'], why: BreakOff | null): { outcome: RunOutcome; story: RunStory } {
+  if (why === null) {
+    const outcome = command === 'apply' ? 'applied-in-part' : 'unread';
+    return { outcome, story: { tag: 'ended-early', command, result: 'failure' } };
+  }
+  const { message, advice, reason } = why;
+  if (command === 'apply' && reason === 'error') {
+    return {
+      outcome: 'not-applied',
+      story: { tag: 'not-applied', why: { tag: 'failed', message, advice }, plan: null },
+    };
+  }
+  return { outcome: command === 'validate' ? 'invalid' : 'unread', story: { tag: 'unread', ...why, command } };
 }

@@ -9,6 +9,9 @@ import {
   runSummarySchema,
 } from '../model/run-summary.js';
 import { MOST_BYTES } from '../render/markdown/budget.js';
+import type { Markdown, MarkdownOptions } from '../render/markdown/document.js';
+import { MOST_SUMMARY_BYTES } from '../render/markdown/run-markdown.js';
+import { rollcallVersion } from './rollcall-version.js';
 
 /** What the files of a run folder are called. */
 export const runFolderFiles = {
@@ -21,9 +24,6 @@ export const runFolderFiles = {
   report: 'report.json',
 } as const;
 
-/** UTF-8 bytes of a job summary; GitHub takes 1,048,576 of each step. */
-const MOST_SUMMARY_BYTES = 1_000_000;
-
 /** What a command has to tell when it ends, by whatever way. People in it are hidden already. */
 export interface RunResult {
   readonly outcome: RunOutcome;
@@ -32,8 +32,8 @@ export interface RunResult {
   readonly digest: string | null;
   /** What is left out is 0. */
   readonly counts: Partial<RunSummary['counts']>;
-  /** Writes what people read, in at most so many UTF-8 bytes; `isComplete` is false where something they need is cut. */
-  readonly render: (mostBytes: number) => { readonly text: string; readonly isComplete: boolean };
+  /** Writes what people read. */
+  readonly render: (options: MarkdownOptions) => Markdown;
   readonly annotations: readonly Annotation[];
   /** The saved plan, whole: only `apply` reads it. */
   readonly plan?: SavedPlanFile | null;
@@ -49,24 +49,32 @@ export type SavedPlanFile =
 /** Which run of which command it was. */
 export type RunIdentity = Pick<RunSummary, 'command' | 'team' | 'exitCode' | 'head' | 'base' | 'pullRequest'>;
 
+/** What the surroundings of a run add to its result. */
+export interface RunSurroundings {
+  readonly identity: RunIdentity;
+  /** When the run ended, in milliseconds since the epoch. */
+  readonly now: number;
+  readonly runUrl?: string | undefined;
+  /** Takes secrets out of a text, for the case that a message repeats one. */
+  readonly redact: (text: string) => string;
+}
+
 /** Everything that a run folder holds. */
 export interface RunFolder {
   readonly summary: RunSummary;
+  /** By the names of their files. */
   readonly texts: ReadonlyMap<string, string | Uint8Array>;
 }
 
 /**
  * Makes what a run folder holds. Pure. A comment that does not show all that a reviewer has to see makes a failure of a
  * run that was none.
- * @param redact takes secrets out of a text, for the case that a message repeats one.
  */
-export function makeRunFolder(
-  result: RunResult,
-  identity: RunIdentity,
-  redact: (text: string) => string = (text) => text,
-): RunFolder {
-  const { text, isComplete } = result.render(MOST_BYTES);
-  const isTooLarge = !isComplete && result.failureReason === null;
+export function makeRunFolder(result: RunResult, { identity, now, runUrl, redact }: RunSurroundings): RunFolder {
+  const { head, base } = identity;
+  const write = (mostBytes: number) => result.render({ now, rollcallVersion, runUrl, head, base, mostBytes });
+  const comment = write(MOST_BYTES);
+  const isTooLarge = !comment.isComplete && result.failureReason === null;
   const summary: RunSummary = runSummarySchema.parse({
     format: 'rollcall-run',
     version: 1,
@@ -74,15 +82,15 @@ export function makeRunFolder(
     exitCode: isTooLarge && identity.exitCode === 0 ? 1 : identity.exitCode,
     outcome: result.outcome,
     failureReason: isTooLarge ? 'too-large' : result.failureReason,
-    isComplete,
+    isComplete: comment.isComplete,
     digest: result.digest?.replace(/^sha256:/, '') ?? null,
     counts: { ...NOTHING, ...result.counts },
   });
   const annotations = result.annotations.map((annotation) => annotationSchema.parse(annotation));
   const texts = new Map<string, string | Uint8Array>([
     [runFolderFiles.summary, writeJson(summary)],
-    [runFolderFiles.comment, redact(text)],
-    [runFolderFiles.jobSummary, redact(result.render(MOST_SUMMARY_BYTES).text)],
+    [runFolderFiles.comment, redact(comment.text)],
+    [runFolderFiles.jobSummary, redact(write(MOST_SUMMARY_BYTES).text)],
     [runFolderFiles.annotations, redact(writeJson(annotations))],
   ]);
   if (result.plan?.tag === 'plain') texts.set(runFolderFiles.plan, result.plan.text);

@@ -14,6 +14,7 @@ export const secretVariables = [
   'DROPBOX_REFRESH_TOKEN',
   'DROPBOX_APP_SECRET',
   'ROLLCALL_PRIVACY_KEY',
+  'ROLLCALL_PLAN_KEY',
 ] as const;
 
 /** Whether the environment holds a token, or half of what one takes besides the app's key, which `login` uses too. */

@@ -32,9 +32,14 @@ async function readStandardInput({ io }: Session): Promise<Buffer> {
  * @param what names the kind of file in a message: "snapshot".
  * @throws CommandError when it cannot be read.
  */
-export async function readTextFile({ path, cwd }: Destination, what: string): Promise<string> {
+export async function readTextFile(source: Destination, what: string): Promise<string> {
+  return (await readFileWhole(source, what)).toString('utf8');
+}
+
+/** The same for a file that need not be text. */
+export async function readFileWhole({ path, cwd }: Destination, what: string): Promise<Buffer> {
   try {
-    return await readFile(resolve(cwd, path), 'utf8');
+    return await readFile(resolve(cwd, path));
   } catch (cause) {
     const problem = describeFileFailure(cause);
     throw new CommandError(`The ${what} ${path} cannot be read: ${problem}.`, 'Check the path.', { cause });

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { BreakOff } from '../app/broken-off.js';
 import type { RunResult } from '../app/run-folder.js';
 import type { RunSummary } from '../model/run-summary.js';
 import { CommandError, describeFileFailure, TokenError } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { parseWholeNumber } from './options.js';
+import { runUrlOf } from './run-url.js';
 import type { Session } from './session.js';
 
 export interface RunFolderOptions {
@@ -15,22 +16,25 @@ export interface RunFolderOptions {
   readonly pullRequest?: number;
 }
 
-/** The options of every command that hands its outcome to GitHub's side. */
-export function runFolderOptions(): Option[] {
-  return [
-    new Option('--run-folder <dir>', 'write what a pull request is to show of this run into a folder, for comment'),
-    new Option(
+/** Lets a command hand its outcome over to GitHub's side. */
+export function addRunFolderOptions(command: Command): void {
+  command
+    .option('--run-folder <dir>', 'write what a pull request is to show of this run into a folder, for comment')
+    .option(
       '--commit <sha>',
       "with --run-folder: the commit it is about (default: GitHub's event, or git)",
-    ).argParser(parseCommit),
-    new Option('--base-commit <sha>', 'with --run-folder: the commit it is compared with').argParser(parseCommit),
-    new Option('--pull-request <number>', 'with --run-folder: the pull request it belongs to').argParser(
+      parseCommit,
+    )
+    .option('--base-commit <sha>', 'with --run-folder: the commit it is compared with', parseCommit)
+    .option(
+      '--pull-request <number>',
+      'with --run-folder: the pull request it belongs to',
       parseWholeNumber(1, 999_999_999),
-    ),
-  ];
+    );
 }
 
-function parseCommit(text: string): string {
+/** Reads the full hash of a commit. */
+export function parseCommit(text: string): string {
   if (/^[0-9a-f]{40,64}$/.test(text)) return text;
   throw new InvalidArgumentError('Write the full hash of a commit.');
 }
@@ -64,7 +68,7 @@ export async function withRunFolder(
   return write(session, runFolder, { command, options, exitCode: code, result: await describe() });
 }
 
-async function describeError(error: unknown): Promise<BreakOff> {
+async function describeError(error: unknown): Promise<BreakOff | null> {
   const [{ describeUnread }, { ProviderError }] = await Promise.all([
     import('../app/broken-off.js'),
     import('../provider.js'),
@@ -72,14 +76,10 @@ async function describeError(error: unknown): Promise<BreakOff> {
   if (error instanceof ProviderError) return describeUnread(error);
   if (error instanceof CommandError) {
     const { message, advice } = error;
-    return { message, advice, failureReason: error instanceof TokenError ? 'auth' : 'error' };
+    return { message, advice, reason: error instanceof TokenError ? 'auth' : 'error' };
   }
   // What a bug says may hold anything.
-  return {
-    message: 'A fault of Rollcall ended the run.',
-    advice: 'The log of the run says more; report it.',
-    failureReason: 'error',
-  };
+  return null;
 }
 
 interface Ended {
@@ -108,7 +108,12 @@ async function write(
     ...(options.pullRequest !== undefined && { pullRequest: options.pullRequest }),
   });
   const identity = { command, team: teamSlug(session.options.file, io.cwd), exitCode, ...context };
-  const made = makeRunFolder(result, identity, await makeRedactor(io));
+  const made = makeRunFolder(result, {
+    identity,
+    now: io.clock.now(),
+    runUrl: runUrlOf(io.env),
+    redact: await makeRedactor(io),
+  });
   try {
     await writeRunFolder(resolve(io.cwd, runFolder), made);
   } catch (cause) {

@@ -36,24 +36,24 @@ export async function checkDestination({ path, cwd }: Destination, options: { re
  * (`/dev/stdout`) is written to directly; a symbolic link stays one.
  * @throws CommandError when that is not possible.
  */
-export async function writeFileWhole({ path, cwd }: Destination, text: string): Promise<void> {
+export async function writeFileWhole({ path, cwd }: Destination, content: string | Uint8Array): Promise<void> {
   const absolute = resolve(cwd, path);
   const present = await statOrNull(absolute, path);
   try {
-    if (present !== null && !present.isFile()) return await writeFile(absolute, text);
+    if (present !== null && !present.isFile()) return await writeFile(absolute, content);
     const target = present === null ? absolute : await realpath(absolute);
-    await replace(target, text, present?.mode);
+    await replace(target, content, present?.mode);
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
 }
 
-async function replace(target: string, text: string, mode: number | undefined): Promise<void> {
+async function replace(target: string, content: string | Uint8Array, mode: number | undefined): Promise<void> {
   const draft = `${target}.${randomUUID()}.tmp`;
   let file: FileHandle | null = null;
   try {
     file = await open(draft, 'wx', mode === undefined ? 0o666 : mode & 0o777);
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
     await file.close();
     await rename(draft, target);

@@ -1,7 +1,7 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { Plan } from '../model/plan.js';
 import { renderJson } from '../render/json-text.js';
-import type { Environment } from './cli-io.js';
+import { runUrlOf } from './run-url.js';
 import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
 
@@ -60,12 +60,6 @@ async function writeMarkdown({ out, err, io }: Session, plan: Plan, now: number)
     );
   }
   return isComplete;
-}
-
-/** Where GitHub Actions shows this run; undefined elsewhere. */
-function runUrlOf({ GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID }: Environment): string | undefined {
-  if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID) return undefined;
-  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
 }
 
 async function readVersion(): Promise<string> {

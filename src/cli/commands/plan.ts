@@ -1,25 +1,30 @@
 import { Option } from 'commander';
 import type { Rejected } from '../../app/outcome.js';
 import type { Planned } from '../../app/plan-team.js';
+import type { SavedPlanFile } from '../../app/run-folder.js';
 import type { Parsed } from '../../model/diagnostic.js';
 import type { LiveState, ReadNeeds } from '../../model/live-state.js';
 import type { Privacy, PrivacyMode } from '../../render/privacy.js';
 import { CommandError } from '../command-error.js';
-import { exitCodes } from '../exit-code.js';
+import { type ExitCode, exitCodes } from '../exit-code.js';
+import { hidingErrors } from '../hide-errors.js';
 import { type GlobalOptions, overrideGuardOption, parseInstant, yamlDiffOption } from '../options.js';
+import { findRecipient, sealFor, sealToOption } from '../plan-keys.js';
 import { privacyOption, readPrivacy } from '../privacy-option.js';
 import type { Program, Run } from '../program.js';
 import { openSourceTree, readTextFile } from '../read-files.js';
 import { withReadingProgress } from '../reading-progress.js';
+import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
 import { type Session, withProvider } from '../session.js';
 import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
 import { type PlanFormat, planFormats, writePlan } from '../write-plan.js';
 
-interface PlanOptions {
+interface PlanOptions extends RunFolderOptions {
   readonly format: PlanFormat;
   readonly privacy: PrivacyMode;
   readonly out?: string;
+  readonly sealTo?: string;
   readonly detailedExitcode?: boolean;
   readonly live?: string;
   readonly base?: string;
@@ -36,6 +41,7 @@ export function addPlanCommand({ root, onRun }: Program): void {
     .addOption(new Option('--format <format>', 'how the plan is told').choices(planFormats).default('text'))
     .addOption(privacyOption())
     .option('--out <file>', 'save the plan, for apply')
+    .addOption(sealToOption())
     .option('--detailed-exitcode', 'exit with 2 when there is something to change')
     .option('--live <snapshot>', 'plan against a team saved by export --snapshot; needs no token')
     .option('--base <file>', 'the team file before this change: tells what the change causes and permits')
@@ -48,6 +54,7 @@ export function addPlanCommand({ root, onRun }: Program): void {
       'after',
       '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format markdown --privacy masked\n  git show main:team.yaml | rollcall plan --base -\n',
     );
+  addRunFolderOptions(command);
   onRun(command, runPlan);
 }
 
@@ -59,53 +66,71 @@ const runPlan: Run<PlanOptions> = (session, options) => {
   if (base === '-' && file === '-') {
     throw new CommandError('--file - and --base - both ask for standard input.', 'Name a file for one of them.');
   }
-  const privacy = readPrivacy(options.privacy, session.io.env);
-  return tellErrorsAsJson(session, format === 'json', () =>
-    hidingErrors(privacy, async () => {
-      const destination = options.out === undefined ? null : { path: options.out, cwd: session.io.cwd };
-      if (destination !== null) await checkDestination(destination, { mayReplace: true });
-      const now = options.now ?? session.io.clock.now();
-      const outcome = await makeOutcome(session, { ...options, now });
-      const { hidePeople } = await import('../../render/privacy.js');
-      // A line of the file would show whom the message hides.
-      const sources = privacy.tag === 'full' ? outcome.sources : undefined;
-      if (outcome.tag === 'rejected') {
-        const diagnostics = hidePeople(outcome.diagnostics, privacy);
-        if (format === 'json') await writeDiagnosticsJson(session, diagnostics);
-        await tellDiagnostics(session, diagnostics, sources);
-        return exitCodes.error;
-      }
-      const { plan, desired, warnings } = outcome;
-      const shown = hidePeople({ plan, desired, warnings }, privacy);
-      await tellDiagnostics(session, shown.warnings, sources);
-      const { isRefused, writeSavedPlan } = await import('../../app/plan-file.js');
-      const isShown = await writePlan(session, shown, { format, now, isYamlDiff: options.yamlDiff === true });
-      if (destination !== null) {
-        await writeFileWhole(destination, writeSavedPlan(plan, desired));
-        await tellSaved(session, destination.path, isRefused(plan));
-        if (privacy.tag !== 'full') session.err.line('The saved plan holds everything in full: apply needs it.');
-      }
-      if (isRefused(plan)) return exitCodes.refused;
-      if (!isShown) return exitCodes.error;
-      return options.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.done;
+  return withRunFolder(session, 'plan', options, (tell) =>
+    tellErrorsAsJson(session, format === 'json', async () => {
+      const privacy = readPrivacy(options.privacy, session.io.env);
+      return hidingErrors(privacy, () => planAndTell(session, options, privacy, tell));
     }),
   );
 };
 
-/** Hides people in what ends the command, too: a message can repeat what Dropbox or the file says. */
-async function hidingErrors<Result>(privacy: Privacy, run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    const [{ hidePeople }, { ProviderError }] = await Promise.all([
-      import('../../render/privacy.js'),
-      import('../../provider.js'),
-    ]);
-    if (privacy.tag === 'full') throw error;
-    if (!(error instanceof CommandError || error instanceof ProviderError)) throw error;
-    const { message, advice } = hidePeople({ message: error.message, advice: error.advice }, privacy);
-    throw new CommandError(message, advice, { cause: error });
+async function planAndTell(
+  session: Session,
+  options: PlanOptions & GlobalOptions,
+  privacy: Privacy,
+  tell: TellRun,
+): Promise<ExitCode> {
+  const { format } = options;
+  const recipient = await findRecipient(session, options.sealTo);
+  const destination = options.out === undefined ? null : { path: options.out, cwd: session.io.cwd };
+  if (destination !== null) await checkDestination(destination, { mayReplace: true });
+  const now = options.now ?? session.io.clock.now();
+  const outcome = await makeOutcome(session, { ...options, now });
+  const { hidePeople } = await import('../../render/privacy.js');
+  // A line of the file would show whom the message hides.
+  const sources = privacy.tag === 'full' ? outcome.sources : undefined;
+  if (outcome.tag === 'rejected') {
+    const diagnostics = hidePeople(outcome.diagnostics, privacy);
+    tell(async () => (await import('../../app/run-results.js')).makeInvalidResult(options.file, diagnostics));
+    if (format === 'json') await writeDiagnosticsJson(session, diagnostics);
+    await tellDiagnostics(session, diagnostics, sources);
+    return exitCodes.error;
   }
+  const { plan, desired, warnings } = outcome;
+  const shown = hidePeople({ plan, desired, warnings }, privacy);
+  const { isRefused, writeSavedPlan } = await import('../../app/plan-file.js');
+  tell(async () => {
+    const { makePlanResult } = await import('../../app/run-results.js');
+    const saved = await keepForApply(session, recipient, () => writeSavedPlan(plan, desired));
+    return makePlanResult(shown.plan, { warnings: shown.warnings, now, saved });
+  });
+  await tellDiagnostics(session, shown.warnings, sources);
+  const isShown = await writePlan(session, shown, { format, now, isYamlDiff: options.yamlDiff === true });
+  if (destination !== null) {
+    const saved = await sealFor(recipient, writeSavedPlan(plan, desired));
+    await writeFileWhole(destination, saved.tag === 'sealed' ? saved.bytes : saved.text);
+    await tellSaved(session, destination.path, isRefused(plan));
+    if (privacy.tag !== 'full' && saved.tag === 'plain') {
+      session.err.line('The saved plan holds everything in full: apply needs it.');
+    }
+  }
+  if (isRefused(plan)) return exitCodes.refused;
+  if (!isShown) return exitCodes.error;
+  return options.detailedExitcode === true && plan.changes.length > 0 ? exitCodes.changesPending : exitCodes.done;
+}
+
+/** The plan as it may lie in a run folder: in a public repository everybody can read what a job hands over. */
+async function keepForApply(
+  { io, err }: Session,
+  recipient: string | null,
+  write: () => string,
+): Promise<SavedPlanFile | null> {
+  if (recipient !== null) return sealFor(recipient, write());
+  const { isPublicRepository, readGitHubEvent } = await import('../../app/github-event.js');
+  if (!isPublicRepository(await readGitHubEvent(io.env.GITHUB_EVENT_PATH))) return sealFor(null, write());
+  err.line('Warning: the run folder holds no plan for apply: the repository is public, and the plan is not sealed.');
+  err.line('Seal it: set ROLLCALL_PLAN_RECIPIENT to the public key of age that belongs to ROLLCALL_PLAN_KEY.');
+  return null;
 }
 
 async function makeOutcome(

@@ -3,15 +3,16 @@ import type { Sources } from '../../app/outcome.js';
 import { rollcallVersion } from '../../app/rollcall-version.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import { renderJson } from '../../render/json-text.js';
-import { exitCodes } from '../exit-code.js';
-import { parseInstant } from '../options.js';
-import type { Program, Run } from '../program.js';
+import { type ExitCode, exitCodes } from '../exit-code.js';
+import { type GlobalOptions, parseInstant } from '../options.js';
+import type { Program } from '../program.js';
 import { openSourceTree } from '../read-files.js';
+import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
 import type { Session } from '../session.js';
 
 const formats = ['text', 'json', 'github', 'sarif'] as const;
 
-interface ValidateOptions {
+interface ValidateOptions extends RunFolderOptions {
   readonly format: (typeof formats)[number];
   readonly now?: number;
 }
@@ -24,13 +25,24 @@ export function addValidateCommand({ root, onRun }: Program): void {
     .addOption(new Option('--format <format>', 'how problems are told').choices(formats).default('text'))
     .addOption(new Option('--now <time>', 'the time that until: is read against').argParser(parseInstant))
     .addHelpText('after', '\nExample:\n  rollcall validate --format github\n');
-  onRun(command, runValidate);
+  addRunFolderOptions(command);
+  onRun<ValidateOptions>(command, (session, options) =>
+    withRunFolder(session, 'validate', options, (tell) => runValidate(session, options, tell)),
+  );
 }
 
-const runValidate: Run<ValidateOptions> = async (session, options) => {
+async function runValidate(
+  session: Session,
+  options: ValidateOptions & GlobalOptions,
+  tell: TellRun,
+): Promise<ExitCode> {
   const { validateTeam } = await import('../../app/validate-team.js');
   const outcome = validateTeam(options.file, await openSourceTree(session), options.now ?? session.io.clock.now());
   const diagnostics = outcome.tag === 'valid' ? outcome.warnings : outcome.diagnostics;
+  tell(async () => {
+    const { makeValidateResult } = await import('../../app/run-results.js');
+    return makeValidateResult(options.file, diagnostics);
+  });
   session.out.write(await render(session, options.format, diagnostics, outcome.sources));
   if (outcome.tag === 'rejected') return exitCodes.error;
   if (options.format === 'text') {
@@ -39,7 +51,7 @@ const runValidate: Run<ValidateOptions> = async (session, options) => {
     session.out.line(`${escapeText(file)} is valid. Members: ${members.length}. Groups: ${groups.length}.`);
   }
   return exitCodes.done;
-};
+}
 
 async function render(
   { out }: Session,
