@@ -94,26 +94,29 @@ function warnings({ counts }: View): string {
 }
 
 function failureSections({ counts, failures, skips, notStarted }: View): Section[] {
-  const write = (most: number) => failures.map((failure) => renderFailure(failure, most)).join('\n');
-  const heading = `**Failed: ${counts.failed}.**`;
-  const failed: Section[] =
-    failures.length === 0
+  const failed = (most: number, mostReasons = failures.length) => {
+    const more = failures.length - mostReasons;
+    const lines = failures.slice(0, mostReasons).map((failure) => renderFailure(failure, most));
+    const rest = more > 0 ? [`- and ${countOf(more, 'more reason')}, not listed here`] : [];
+    return `**Failed: ${counts.failed}.**\n\n${[...lines, ...rest].join('\n')}`;
+  };
+  const skipped = (most: number) =>
+    skips
+      .map(({ because, results }) => {
+        const names = namesOf(results.map(summaryOf), most);
+        return `**Skipped because of ${summarySpan(because)}: ${results.length}.** ${names}`;
+      })
+      .join('\n\n');
+  return [
+    ...(failures.length === 0 ? [] : [{ forms: [failed(50), failed(3), failed(3, 10)] as const, rank: 6 }]),
+    ...(skips.length === 0
       ? []
       : [
-          {
-            forms: [`${heading}\n\n${write(50)}`, `${heading}\n\n${write(3)}`, `${heading} Too many to list here.`],
-            rank: 6,
-          },
-        ];
-  const skipped = skips.map(
-    ({ because, results }): Section =>
-      listSection(`**Skipped because of ${summarySpan(because)}: ${results.length}.**`, results.map(summaryOf), 4),
-  );
-  const heading2 = `**Not started, because the run was interrupted: ${notStarted.length}.**`;
-  return [
-    ...failed,
-    ...skipped,
-    ...(notStarted.length === 0 ? [] : [listSection(heading2, notStarted.map(summaryOf), 5)]),
+          { forms: [skipped(50), skipped(3), `**Skipped because of failures: ${counts.skipped}.**`] as const, rank: 4 },
+        ]),
+    ...(notStarted.length === 0
+      ? []
+      : [listSection('Not started, because the run was interrupted', notStarted.map(summaryOf), 5)]),
   ];
 }
 
@@ -128,7 +131,8 @@ function renderFailure({ reason, results, requestIds }: ReportedFailure<ReadResu
 const LONGEST_MESSAGE = 600;
 
 /** Names in a sentence; all of them, or the first and their number. */
-function listSection(heading: string, texts: readonly string[], rank: number): Section {
+function listSection(title: string, texts: readonly string[], rank: number): Section {
+  const heading = `**${title}: ${texts.length}.**`;
   const form = (most: number) => `${heading} ${namesOf(texts, most)}`;
   return { forms: [form(50), form(5), heading], rank };
 }
@@ -148,14 +152,12 @@ function summaryOf({ operation }: ReadResult): string {
 }
 
 function leftOutSections({ leftOut }: View): Section[] {
-  return leftOut.map(({ why, results }) =>
-    listSection(`**${leftOutWords[why]}: ${results.length}.**`, results.map(summaryOf), 5),
-  );
+  return leftOut.map(({ why, results }) => listSection(leftOutWords[why], results.map(summaryOf), 5));
 }
 
 function doneBeforeSection(doneBefore: readonly string[]): Section {
   if (doneBefore.length === 0) return fixed('');
-  return listSection(`**Reviewed, and done already before this run: ${doneBefore.length}.**`, doneBefore, 0);
+  return listSection('Reviewed, and done already before this run', doneBefore, 0);
 }
 
 function notInLineSection({ not_in_line: left }: Applied['report']): Section {
