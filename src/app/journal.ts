@@ -26,6 +26,7 @@ import {
 } from '../apply/journal-format.js';
 import type { OperationKind } from '../model/operation.js';
 import type { Clock, OperationOutcome } from '../provider.js';
+import { stateFolder } from './state-folder.js';
 
 /** A run's own account of what it started, kept in a file that outlives it. */
 export interface Journal {
@@ -68,8 +69,7 @@ export interface JournalOptions {
 const LONGEST_BYTES = 8_000_000;
 
 /**
- * Where a team's journal is kept unless the user says otherwise: under `XDG_STATE_HOME`, else `~/.local/state`. Null where
- * the environment names no such place. `apiUrl` is given where it is not Dropbox's own: two simulators may serve teams
+ * Where a team's journal is kept unless the user says otherwise: in the state folder, and null where there is none. `apiUrl` is given where it is not Dropbox's own: two simulators may serve teams
  * of one id, and their runs have nothing to do with each other.
  */
 export function defaultJournalPath(
@@ -77,10 +77,9 @@ export function defaultJournalPath(
   teamId: string,
   apiUrl: string | null,
 ): string | null {
-  const home = env.HOME || env.USERPROFILE;
-  const state = env.XDG_STATE_HOME || (home ? join(home, '.local', 'state') : null);
+  const folder = stateFolder(env);
   const name = apiUrl === null ? teamId : `${teamId}-at-${apiUrl.replace(/^\w+:\/\//, '').replace(/\/+$/, '')}`;
-  return state === null ? null : join(state, 'rollcall', `${name.replace(/[^\w.-]/g, '-')}.ndjson`);
+  return folder === null ? null : join(folder, `${name.replace(/[^\w.-]/g, '-')}.ndjson`);
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Access, findAccess } from './credentials.js';
 import type { GlobalOptions } from './options.js';
 import { makeRedactor } from './redactor.js';
 import { Terminal } from './terminal.js';
+import { openWaitMemory } from './wait-memory.js';
 
 /** One run of one command: where its results and its notes go. */
 export interface Session {
@@ -45,7 +46,7 @@ export async function withProvider<Result>(
   const { createDropboxProvider } = await import('../app/connect.js');
   return useAndClose(
     createDropboxProvider({
-      ...connectionOptions(session, access),
+      ...(await connectionOptions(session, access)),
       ...(parallelism !== undefined && { connections: parallelism }),
     }),
     use,
@@ -62,20 +63,23 @@ export async function withToken<Result>(
   use: (connection: TokenConnection) => Promise<Result>,
 ): Promise<Result> {
   const { connectToken } = await import('../app/connect.js');
-  return useAndClose(connectToken(connectionOptions(session, access)), use);
+  return useAndClose(connectToken(await connectionOptions(session, access)), use);
 }
 
-function connectionOptions(
+async function connectionOptions(
   session: Session,
   { apiUrl, credentials }: Pick<Access, 'apiUrl' | 'credentials'>,
-): DropboxProviderOptions {
+): Promise<DropboxProviderOptions> {
   const { io, options, err } = session;
   warnOfPlainHttp(session, apiUrl);
+  const waits = await openWaitMemory(session, { apiUrl, credentials });
   return {
     apiUrl,
     credentials,
     clock: io.clock,
+    ...(waits.notBefore !== null && { notBefore: waits.notBefore }),
     onWait: (reason, waitMs) => {
+      if (reason === 'rate-limit') waits.remember(waitMs);
       if (waitMs < LONG_WAIT_MS && options.verbose !== true) return;
       const why = reason === 'rate-limit' ? 'Dropbox asks for a pause' : 'Dropbox had trouble, or the network';
       err.line(`${why}: going on in ${Math.ceil(waitMs / 1000)} s.`);

@@ -45,16 +45,30 @@ export class CallGate {
   readonly #pace = new CallPace();
   /** In the order in which they came. */
   readonly #waiting = new Set<Waiter>();
-  #opensAt = 0;
+  #opensAt: number;
   #alarm: AbortController | null = null;
   /** Throttles of calls that were in flight together are one throttle. */
   #generation = 0;
 
-  /** @param most calls in flight, at least 1. */
-  constructor(clock: Clock, most: number) {
+  /**
+   * @param most calls in flight, at least 1.
+   * @param opensAt shut until then, where an earlier process was told to wait.
+   */
+  constructor(clock: Clock, most: number, opensAt = 0) {
     this.#clock = clock;
+    this.#opensAt = opensAt;
     this.#calls = new CallWindow(most, GROW_AFTER);
     this.#writes = new CallWindow(most, GROW_WRITES_AFTER, FIRST_WRITES);
+  }
+
+  /** Resolves when no wait is in force: for what is sent beside the calls. False if `signal` aborts before. */
+  async untilOpen(signal?: AbortSignal): Promise<boolean> {
+    for (;;) {
+      const leftMs = this.#opensAt - this.#clock.now();
+      if (leftMs <= 0) return true;
+      if (signal?.aborted === true) return false;
+      await this.#clock.sleep(leftMs, signal);
+    }
   }
 
   /**

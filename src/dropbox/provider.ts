@@ -40,6 +40,8 @@ export interface DropboxProviderOptions {
   readonly timeoutMs?: number;
   /** Calls in flight at most, reads and writes together; fewer while Dropbox throttles. */
   readonly connections?: number;
+  /** Nothing is sent before, in milliseconds since the epoch: an earlier process was told to wait. */
+  readonly notBefore?: number;
 }
 
 const performers: {
@@ -79,6 +81,7 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
     random: options.random ?? Math.random,
     timeoutMs: options.timeoutMs ?? 120_000,
     connections: options.connections ?? 16,
+    ...(options.notBefore !== undefined && { notBefore: options.notBefore }),
     ...(options.onCall !== undefined && { onCall: options.onCall }),
     ...(options.onWait !== undefined && { onWait: options.onWait }),
   });

@@ -55,6 +55,8 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   /** Connections, and so calls in flight, at most. */
   readonly connections: number;
+  /** Nothing is sent before, in milliseconds since the epoch: an earlier process was told to wait. */
+  readonly notBefore?: number;
   readonly onCall?: (call: CallRecord) => void;
   readonly onWait?: OnWait;
 }
@@ -68,7 +70,7 @@ const LONGEST_INSISTING_MS = 30_000;
 export function createTransport(options: TransportOptions): Transport {
   const http = createHttpPost(options);
   const tokens = createTokenSource(options.credentials, http, options.clock, options.random);
-  const gate = new CallGate(options.clock, options.connections);
+  const gate = new CallGate(options.clock, options.connections, options.notBefore);
   return {
     call: (route, argument, callOptions = {}) =>
       makeCall({ ...options, http, tokens, gate }, route, argument, callOptions),
@@ -84,7 +86,7 @@ interface Parts extends TransportOptions {
 }
 
 async function makeCall(parts: Parts, route: Route, argument: unknown, options: CallOptions): Promise<CallAnswer> {
-  const { clock, random, tokens } = parts;
+  const { clock, random, tokens, gate } = parts;
   const { signal } = options;
   const tellWait: OnWait = (reason, waitMs) => {
     parts.onWait?.(reason, waitMs);
@@ -95,7 +97,8 @@ async function makeCall(parts: Parts, route: Route, argument: unknown, options: 
   let throttles = 0;
   let isRenewed = false;
   for (let attempt = 1; ; attempt += 1) {
-    // The token first: nothing may come between passing the gate and sending the call.
+    // The token first, as nothing may come between passing the gate and sending the call; but a wait holds for it too.
+    if (!(await gate.untilOpen(signal))) return interrupted();
     const token = await tokens.current();
     if (!token.ok) return { tag: 'rejected', kind: 'token', failure: token.failure };
     const request = { route, body, accessToken: token.accessToken, attempt, onCall: options.onCall };

@@ -167,6 +167,30 @@ describe('the gate', () => {
   });
 });
 
+describe('a gate that an earlier process left shut', () => {
+  it('lets nothing through before the wait is over', async () => {
+    const clock = new StillClock();
+    const gate = new CallGate(clock, 4, 30_000);
+    const { passed } = ask(gate, 2);
+    let isOpen = false;
+    void gate.untilOpen().then((open) => {
+      isOpen = open;
+    });
+    await clock.advance(29_999);
+    expect([passed.length, isOpen]).toEqual([0, false]);
+    await clock.advance(1);
+    expect([passed.length, isOpen]).toEqual([2, true]);
+  });
+
+  it('keeps no interrupted run waiting', async () => {
+    const abort = new AbortController();
+    const gate = new CallGate(new StillClock(), 4, 30_000);
+    const opening = gate.untilOpen(abort.signal);
+    abort.abort();
+    expect(await opening).toBe(false);
+  });
+});
+
 describe('a gate in which something breaks', () => {
   it('tells everybody who waits, and leaves nobody waiting for ever', async () => {
     let isBroken = false;

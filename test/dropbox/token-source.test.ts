@@ -85,6 +85,24 @@ describe('a refresh token', () => {
     expect(renewals()).toHaveLength(2);
   });
 
+  it('is not exchanged while Dropbox asks for a pause', async () => {
+    const throttled = { status: 429, headers: { 'retry-after': '60' }, body: '' };
+    const arrivals: number[] = [];
+    let calls = 0;
+    const { call, clock, renewals } = await serve((request, number) => {
+      arrivals.push(clock.now());
+      // Good for ten seconds more than what calls for a new one.
+      return renewing(310, () => {
+        calls += 1;
+        return calls === 1 ? throttled : { body: {} };
+      })(request, number);
+    });
+    const startedAt = clock.now();
+    expect(await call()).toMatchObject({ tag: 'answered' });
+    expect(renewals()).toHaveLength(2);
+    expect(arrivals.map((at) => at - startedAt >= 60_000)).toEqual([false, false, true, true]);
+  });
+
   it('is not exchanged for ever when every token is called expired', async () => {
     const { call, renewals } = await serve(
       renewing(14_400, () => ({ status: 401, body: { error: { '.tag': 'expired_access_token' } } })),
