@@ -14,7 +14,7 @@ const files = await makeBundle({
   name: 'main.js',
   // One folder below main.js, as the commands are in the sources: `rollcall demo` finds its examples from there.
   parts: 'parts',
-  alias: { undici: './scripts/undici-pool.js' },
+  substitutes: [{ from: 'src/dropbox/http-post.ts', name: 'undici', path: 'scripts/undici-pool.js' }],
 });
 if (values.check) {
   const differences = differencesFromBundle(folder, files);

@@ -16,7 +16,12 @@ const REQUIRE =
  * @property {string} entry the module to start with, from the root of the repository
  * @property {string} name what its file is called, like `main.js`
  * @property {string | null} parts the folder, beside that file, for what it loads later; null puts everything in one file
- * @property {Record<string, string>} [alias] packages of which a part is enough, and the module that is taken instead
+ * @property {readonly Substitute[]} [substitutes]
+ *
+ * @typedef {object} Substitute a module to take instead of a package of which a part is enough
+ * @property {string} from the module that imports the package; others get the whole of it
+ * @property {string} name of the package
+ * @property {string} path of what is taken
  */
 
 /**
@@ -24,7 +29,7 @@ const REQUIRE =
  * @param {BundleOptions} options
  * @returns {Promise<ReadonlyMap<string, string>>} texts by their paths in the bundle's folder, the licences among them
  */
-export async function makeBundle({ entry, name, parts, alias = {} }) {
+export async function makeBundle({ entry, name, parts, substitutes = [] }) {
   const [stem = name, extension = ''] = name.split(/(?=\.[^.]*$)/);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -33,7 +38,7 @@ export async function makeBundle({ entry, name, parts, alias = {} }) {
     outExtension: { '.js': extension },
     chunkNames: `${parts ?? ''}/[name]-[hash]`,
     splitting: parts !== null,
-    alias,
+    plugins: [substitution(substitutes)],
     bundle: true,
     write: false,
     metafile: true,
@@ -48,6 +53,23 @@ export async function makeBundle({ entry, name, parts, alias = {} }) {
   const folder = join(root, 'bundle');
   const files = outputFiles.map(({ path, text }) => /** @type {const} */ ([relative(folder, path), text]));
   return new Map([...files, ['THIRD_PARTY_LICENSES', describeLicences(root, metafile)]]);
+}
+
+/**
+ * @param {readonly Substitute[]} substitutes
+ * @returns {import('esbuild').Plugin}
+ */
+function substitution(substitutes) {
+  return {
+    name: 'substitution',
+    setup({ onResolve }) {
+      for (const { from, name, path } of substitutes) {
+        onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+          importer === join(root, from) ? { path: join(root, path) } : undefined,
+        );
+      }
+    },
+  };
 }
 
 /**
