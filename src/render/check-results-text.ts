@@ -3,6 +3,7 @@ import { formatPosition } from '../model/source-position.js';
 import type { Palette } from './colour.js';
 import { escapeText } from './escape-text.js';
 import { countOf, DEFAULT_WIDTH, wrapProse } from './prose.js';
+import { renderTable } from './table.js';
 
 const words = {
   ok: 'ok',
@@ -11,46 +12,81 @@ const words = {
   unseen: 'cannot see',
 } as const satisfies Record<CheckStatus, string>;
 
-const INDENT = '    ';
+const INDENT = '  ';
 
-/** Writes what checks say, a line each, and below each one that is not well what to do and why. */
-export function renderCheckResults(
-  results: readonly CheckResult[],
-  { palette, width = DEFAULT_WIDTH }: { readonly palette: Palette; readonly width?: number | undefined },
-): string {
-  const status = Math.max(...Object.values(words).map((word) => word.length));
-  const name = Math.max(...results.map(({ id }) => id.length));
-  const lines = results.flatMap((result) => {
-    const head = `${words[result.status].padEnd(status)}  ${result.id.padEnd(name)}`;
-    const painted = paintOf(result.status, palette)(head);
-    const said = result.findings.length === 0 ? [result.summary] : [];
-    return [
-      ...(said.length === 0 ? [painted.trimEnd()] : startingWith(painted, head.length, said[0] ?? '', width)),
-      ...result.findings.flatMap((finding) => renderFinding(finding, palette, width)),
-      ...(result.findings.length === 0 ? [] : wrapProse(`${INDENT}Why: ${result.why}`, width, INDENT)),
-    ];
-  });
-  return `${lines.join('\n')}\n\n${summarise(results)}\n`;
+interface Style {
+  readonly palette: Palette;
+  readonly width?: number | undefined;
 }
 
-/** Puts a sentence behind its head; below it where there is no room. */
-function startingWith(painted: string, headWidth: number, sentence: string, width: number): string[] {
-  const text = escapeText(sentence);
-  if (headWidth + 2 + text.length <= width) return [`${painted}  ${text}`];
-  return [painted.trimEnd(), ...wrapProse(`${INDENT}${text}`, width, INDENT)];
+/** Writes what checks say: a line each, then what to mend and why, then what would have to be seen, then the sum. */
+export function renderCheckResults(results: readonly CheckResult[], style: Style): string {
+  const bad = (['problem', 'warning'] as const).flatMap((wanted) => results.filter(({ status }) => status === wanted));
+  const blocks = [
+    renderOverview(results, style),
+    ...bad.map((result) => renderBad(result, style)),
+    ...renderUnseen(results, style),
+    `${summarise(results)}\n`,
+  ];
+  return blocks.join('\n');
 }
 
-function renderFinding({ found, mend, position }: CheckFinding, palette: Palette, width: number): string[] {
-  const place = position === null ? [] : [`${INDENT}${palette.place(escapeText(formatPosition(position)))}`];
+function renderOverview(results: readonly CheckResult[], { palette, width }: Style): string {
+  const columns = ['status', 'check', 'what is so'].map((name) => ({ name, dispensable: 0 }));
+  const rows = results.map(({ status, id, summary }) => [words[status], id, summary]);
+  return renderTable({ columns, rows }, { palette, width }).text;
+}
+
+function renderBad({ id, status, why, findings }: CheckResult, style: Style): string {
+  const { palette } = style;
+  const paint = status === 'problem' ? palette.alarming : palette.changed;
   return [
-    ...place,
-    ...wrapProse(`${INDENT}${escapeText(found)}`, width, INDENT),
-    ...wrapProse(`${INDENT}${escapeText(mend)}`, width, INDENT),
+    `${paint(`${words[status]}:`)} ${palette.bold(id)}`,
+    ...groupAlike(findings).flatMap((group) => renderFindings(group, style)),
+    ...indented(`Why: ${why}`, style),
+    '',
+  ].join('\n');
+}
+
+/** The same thing found in several places is said once. */
+function groupAlike(findings: readonly CheckFinding[]): readonly (readonly CheckFinding[])[] {
+  const groups = new Map<string, CheckFinding[]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.found, finding.mend]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+function renderFindings(alike: readonly CheckFinding[], style: Style): string[] {
+  const [first] = alike;
+  if (first === undefined) return [];
+  return [
+    ...alike.flatMap(({ position }) =>
+      position === null ? [] : [`${INDENT}${style.palette.place(escapeText(formatPosition(position)))}`],
+    ),
+    ...indented(first.found, style),
+    ...indented(`To mend: ${first.mend}`, style),
   ];
 }
 
-function paintOf(status: CheckStatus, palette: Palette): (text: string) => string {
-  return { ok: palette.added, warning: palette.changed, problem: palette.alarming, unseen: palette.dim }[status];
+/** What several checks could not see for one reason, told once. */
+function renderUnseen(results: readonly CheckResult[], style: Style): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { status, id, summary } of results) {
+    if (status === 'unseen') reasons.set(summary, [...(reasons.get(summary) ?? []), id]);
+  }
+  return [...reasons].map(([reason, ids]) =>
+    [
+      style.palette.bold(`${words.unseen}: ${ids.length === 1 ? ids[0] : `${ids[0]} and ${ids.length - 1} more`}`),
+      ...indented(reason, style),
+      '',
+    ].join('\n'),
+  );
+}
+
+function indented(sentence: string, { width = DEFAULT_WIDTH }: Style): string[] {
+  return wrapProse(`${INDENT}${escapeText(sentence)}`, width, INDENT);
 }
 
 function summarise(results: readonly CheckResult[]): string {
@@ -59,7 +95,7 @@ function summarise(results: readonly CheckResult[]): string {
     count('problem') === 0 ? 'No problem' : countOf(count('problem'), 'problem'),
     countOf(count('warning'), 'warning'),
     `${count('ok')} ok`,
-    ...(count('unseen') === 0 ? [] : [`${count('unseen')} that cannot be seen from here`]),
+    ...(count('unseen') === 0 ? [] : [`${count('unseen')} not to be seen from here`]),
   ];
   return `${parts.join(', ')}.`;
 }

@@ -94,7 +94,8 @@ function patternToExpression(pattern: string): RegExp {
     .replace(/^\/|\/$/g, '')
     .split(/(\*\*\/?|\*)/)
     .map((part) => {
-      if (part.startsWith('**')) return '(?:.*/)?';
+      if (part === '**/') return '(?:.*/)?';
+      if (part === '**') return '.*';
       return part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
     })
     .join('');
