@@ -15,6 +15,22 @@ export interface DesiredState {
   readonly policy: Policy;
   readonly members: readonly DesiredMember[];
   readonly groups: readonly DesiredGroup[];
+  /** Only where an earlier run is undone. */
+  readonly undo?: UndoneRun;
+}
+
+/** What the undoing of a run asks for and no file can say. People and groups that it does not name are none of its business. */
+export interface UndoneRun {
+  /** Ids of live groups that the run created. */
+  readonly deletesGroups: readonly string[];
+  /** What cannot be brought back, or only in part. */
+  readonly remarks: readonly UndoRemark[];
+}
+
+export interface UndoRemark {
+  readonly severity: 'warning' | 'note';
+  readonly message: string;
+  readonly source: SourcePosition;
 }
 
 export interface DesiredMember {

@@ -1,4 +1,4 @@
-import type { DesiredState } from '../model/desired-state.js';
+import type { DesiredState, UndoRemark } from '../model/desired-state.js';
 import type { LiveState } from '../model/live-state.js';
 import type { Finding, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
@@ -12,6 +12,7 @@ import { offboardingFindings } from './guards/offboarding.js';
 import { protectedFindings } from './guards/protected-members.js';
 import type { Identity } from './identity.js';
 import type { MemberPlan } from './member-plan.js';
+import { note, warning } from './notes.js';
 
 /** All that a guard may look at. */
 export interface Judged {
@@ -38,13 +39,23 @@ const judges: readonly ((judged: Judged) => readonly Finding[])[] = [
   stateFindings,
 ];
 
+/** An undo names a few people and groups, so that nothing follows from whom it does not name. */
+const aboutWholeFiles: ReadonlySet<(typeof judges)[number]> = new Set([emptyFileFindings, slipFindings, stateFindings]);
+const undoJudges = judges.filter((judge) => !aboutWholeFiles.has(judge));
+
 const severityOrder = { error: 0, warning: 1, note: 2 } as const;
 
 /**
  * Judges a plan. Guards named in `overrides` are lifted for this run: they still speak, as warnings.
  */
 export function judgePlan(judged: Judged, overrides: readonly GuardName[]): readonly Finding[] {
-  return judges.flatMap((judge) => judge(judged)).map((finding) => lift(finding, overrides));
+  const { undo } = judged.desired;
+  const found = (undo === undefined ? judges : undoJudges).flatMap((judge) => judge(judged));
+  return [...found.map((finding) => lift(finding, overrides)), ...(undo?.remarks ?? []).map(remark)];
+}
+
+function remark({ severity, message, source }: UndoRemark): Finding {
+  return severity === 'warning' ? warning('undo', message, source) : note('undo', message, source);
 }
 
 /** Errors first, then warnings, then notes; among equals the order stays. */

@@ -57,13 +57,16 @@ export function planGroups(
   const plans = [...identity.groups].map(([group, liveGroup]) =>
     planner.planDeclared(group, liveGroup, liveGroup !== null && identity.groupIdTakenFrom.has(liveGroup)),
   );
-  if (desired.policy.unmanagedGroups === 'delete') {
-    for (const group of identity.unmanagedGroups) plans.push(deletionOf(group));
+  const undone = new Set(desired.undo?.deletesGroups);
+  for (const group of identity.unmanagedGroups) {
+    if (undone.has(group.id)) plans.push(deletionOf(group, 'created by the run that is undone'));
+    else if (desired.policy.unmanagedGroups === 'delete')
+      plans.push(deletionOf(group, 'in no file; unmanaged_groups: delete'));
   }
   return { plans, problems: planner.problems, notes: planner.notes };
 }
 
-function deletionOf(live: LiveGroup): GroupPlan {
+function deletionOf(live: LiveGroup, reason: string): GroupPlan {
   const address = `group.${live.name}`;
   return {
     address,
@@ -73,7 +76,7 @@ function deletionOf(live: LiveGroup): GroupPlan {
     action: 'delete',
     deltas: [],
     memberships: [],
-    reason: 'in no file; unmanaged_groups: delete',
+    reason,
   };
 }
 

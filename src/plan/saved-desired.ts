@@ -80,4 +80,10 @@ export const savedDesiredSchema = z.object({
   policy,
   members: z.array(member),
   groups: z.array(group),
+  undo: z.exactOptional(
+    z.object({
+      deletesGroups: z.array(text),
+      remarks: z.array(z.object({ severity: z.enum(['warning', 'note']), message: text, source: position })),
+    }),
+  ),
 }) satisfies z.ZodType<DesiredState>;

@@ -1,3 +1,4 @@
+import type { ApplyReport } from '../../src/model/apply-report.js';
 import type { DesiredGroup, DesiredMember, DesiredMembership, DesiredState } from '../../src/model/desired-state.js';
 import type { LiveGroup, LiveMember, LiveState } from '../../src/model/live-state.js';
 import type { Plan } from '../../src/model/plan.js';
@@ -148,5 +149,40 @@ export function savedFrom(plan: Plan, desired: DesiredState): SavedPlan {
     changes: JSON.parse(JSON.stringify(changes)) as typeof changes,
     operations: operations.map(({ id, address, summary }) => ({ id, address, summary })),
     desired,
+  };
+}
+
+/** The report of an apply in which everything went well. */
+export function reportOf({ team, file, digest, changes, operations }: Plan): ApplyReport {
+  const instant = new Date(NOW).toISOString();
+  return {
+    format_version: 1,
+    rollcall_version: '0.1.0',
+    team,
+    file,
+    digest,
+    started: instant,
+    ended: instant,
+    interrupted: false,
+    overridden_guards: [],
+    counts: { succeeded: operations.length, already_done: 0, failed: 0, skipped: 0 },
+    not_in_line: null,
+    earlier_jobs: [],
+    operations: operations.map(({ id, kind, address, summary }) => ({
+      id,
+      kind,
+      address,
+      summary,
+      after: [],
+      result: 'succeeded',
+      failure: null,
+      skipped_because: null,
+      started: instant,
+      ended: instant,
+      request_ids: [],
+    })),
+    calls: [],
+    waits: [],
+    changes: JSON.parse(JSON.stringify(changes)) as typeof changes,
   };
 }

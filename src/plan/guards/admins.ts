@@ -5,6 +5,7 @@ import type { Judged } from '../findings.js';
 import { isPresentAfter, type MemberPlan, valueAfter } from '../member-plan.js';
 import { refusal } from '../notes.js';
 import { isRevocation } from '../roles.js';
+import { howToLift } from './how-to-lift.js';
 
 /**
  * `min_team_admins`, the last admin, and the admin whose token runs.
@@ -71,7 +72,7 @@ function countFindings({ desired, live, members }: Judged): Finding[] {
       'min_team_admins',
       `min_team_admins: ${after} active team admin${after === 1 ? '' : 's'} would be left, of ${before} now; the least is ${minTeamAdmins}. ` +
         `Losing it: ${names}. Invited and suspended admins do not count. ` +
-        `Make another active member a team_admin. If it is meant: --override-guard min_team_admins for one run, or guards: {min_team_admins: ${after}} in ${desired.file}.`,
+        `Make another active member a team_admin. ${howToLift('min_team_admins', `guards: {min_team_admins: ${after}}`, desired)}`,
       { override: 'min_team_admins' },
     ),
   ];

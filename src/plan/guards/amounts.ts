@@ -3,6 +3,7 @@ import { type Limit, resolveLimit } from '../../model/policy.js';
 import type { Judged } from '../findings.js';
 import { isTouchable } from '../identity.js';
 import { refusal } from '../notes.js';
+import { howToLift } from './how-to-lift.js';
 
 /** Groups smaller than this may lose any share of their members. */
 const SMALL_GROUP = 10;
@@ -22,7 +23,7 @@ export function removalFindings({ desired, live, members }: Judged): Finding[] {
           .map((member) => member.ref.email)
           .sort()
           .join(', ')}. ` +
-        howToLift('max_removals', concerned.length, desired.file),
+        howToLift('max_removals', `guards: {max_removals: ${concerned.length}}`, desired),
       { override: 'max_removals' },
     ),
   ];
@@ -44,7 +45,7 @@ export function membershipFindings({ desired, groups }: Judged): Finding[] {
             .map((membership) => membership.member.ref.email)
             .sort()
             .join(', ')}. ` +
-          howToLift('max_membership_removals', leaving.length, desired.file),
+          howToLift('max_membership_removals', `guards: {max_membership_removals: ${leaving.length}}`, desired),
         { source: group.desired?.source ?? null, override: 'max_membership_removals' },
       ),
     ];
@@ -66,7 +67,7 @@ export function groupDeletionFindings({ desired, live, groups }: Judged): Findin
           .map((group) => group.ref.name)
           .sort()
           .join(', ')}. ` +
-        howToLift('max_group_deletions', deleted.length, desired.file),
+        howToLift('max_group_deletions', `guards: {max_group_deletions: ${deleted.length}}`, desired),
       { override: 'max_group_deletions' },
     ),
   ];
@@ -103,8 +104,4 @@ function emptyMembersFindings({ desired, members }: Judged): Finding[] {
 
 function phrase(limit: Limit, allowed: number): string {
   return limit.tag === 'count' ? `the limit is ${allowed}` : `the limit is ${limit.percent}%, which is ${allowed}`;
-}
-
-function howToLift(guard: string, needed: number, file: string): string {
-  return `If it is meant: --override-guard ${guard} for one run, or guards: {${guard}: ${needed}} in ${file}.`;
 }

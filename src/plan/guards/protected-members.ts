@@ -3,6 +3,7 @@ import type { Finding } from '../../model/plan.js';
 import type { Judged } from '../findings.js';
 import { nameSome, refusal, warning } from '../notes.js';
 import { harmTo } from './admins.js';
+import { howToLift } from './how-to-lift.js';
 
 /** `protected_members`: never suspended, removed, demoted, or stripped of their address. */
 export function protectedFindings(judged: Judged): Finding[] {
@@ -25,7 +26,7 @@ function harmFindings({ desired, members }: Judged, protectedEmails: ReadonlySet
       refusal(
         'protected_members',
         `protected_members: ${known} is protected, and would be ${harm}. ` +
-          `If it is meant: --override-guard protected_members for one run, or take the address out of guards.protected_members in ${desired.file}.`,
+          howToLift('protected_members', 'take the address out of guards.protected_members', desired),
         { source: member.desired?.source ?? null, override: 'protected_members' },
       ),
     ];
