@@ -4,7 +4,7 @@ import { type ApplyInput, readApplyInput } from '../apply-input.js';
 import { ApplyJournal } from '../apply-journal.js';
 import { tellApplyOutcome } from '../apply-outcome.js';
 import { confirm } from '../confirm.js';
-import { exitCodes } from '../exit-code.js';
+import { type ExitCode, exitCodes } from '../exit-code.js';
 import { Interruption } from '../interruption.js';
 import { overrideGuardOption, parseDigest, parseWholeNumber, yamlDiffOption } from '../options.js';
 import type { Program, Run } from '../program.js';
@@ -53,8 +53,13 @@ const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
     await tellDiagnostics(session, input.diagnostics, input.sources);
     return exitCodes.error;
   }
+  return applyInput(session, options, input);
+};
+
+/** Does what `rollcall apply` does with what was read: shows, asks, carries out, and tells how it ended. */
+export async function applyInput(session: Session, options: ApplyOptions, input: ApplyInput): Promise<ExitCode> {
   await tellDiagnostics(session, input.warnings, input.sources);
-  const interruption = new Interruption(io, session.err);
+  const interruption = new Interruption(session.io, session.err);
   const journal = new ApplyJournal(session, options.journal);
   try {
     const run = carryOut({ session, options, input, interruption, journal });
@@ -67,7 +72,7 @@ const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
     journal.close();
     interruption.stop();
   }
-};
+}
 
 interface ApplyRun {
   readonly session: Session;
