@@ -3,8 +3,8 @@ import type { Plan } from '../model/plan.js';
 import { isRefused } from '../plan/plan.js';
 import { renderRunMarkdown } from '../render/markdown/run-markdown.js';
 import type { RunStory } from '../render/markdown/run-story.js';
+import { countPlan } from '../render/run-counts.js';
 import { annotateDiagnostics, annotateFindings } from './run-annotations.js';
-import { countPlan } from './run-counts.js';
 import type { RunResult, SavedPlanFile } from './run-folder.js';
 
 /** How the reading of a team file ended. */

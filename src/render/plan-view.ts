@@ -1,6 +1,7 @@
 import type { Change, ChangeAction, Finding, Plan, PlanBase, PlanSummary } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
 import { type AttributeRow, compareText, type Marker, makeAttributeRows } from './attribute-rows.js';
+import { groupBy } from './group-by.js';
 import { describeLeaving } from './leaving-words.js';
 import { makeNamedLists, type NamedLists, nameOf } from './named-lists.js';
 import { splitByCause } from './plan-causes.js';
@@ -74,7 +75,7 @@ export interface PlanCounts {
 
 /** Makes the one view that all renderers of a plan share. Pure; equal plans give equal views. */
 export function makePlanView(plan: Plan): PlanView {
-  const blocks = groupByAddress(plan.changes).map(makeBlock);
+  const blocks = makeBlockViews(plan.changes);
   const bySeverity = (severity: Finding['severity']) =>
     plan.findings.filter((finding) => finding.severity === severity);
   return {
@@ -104,21 +105,16 @@ function makeBaseView(changes: Plan['changes'], { file, withdrawn }: PlanBase): 
   }));
   return {
     file,
-    caused: groupByAddress(caused).map(makeBlock),
-    drifted: groupByAddress(drifted).map(makeBlock),
-    withdrawn: groupByAddress(told).map(makeBlock),
+    caused: makeBlockViews(caused),
+    drifted: makeBlockViews(drifted),
+    withdrawn: makeBlockViews(told),
   };
 }
 
-function groupByAddress(changes: readonly Change[]): [Change, ...Change[]][] {
-  const blocks = new Map<string, [Change, ...Change[]]>();
-  for (const change of changes) {
-    const key = `${change.kind} ${change.address}`;
-    const block = blocks.get(key);
-    if (block === undefined) blocks.set(key, [change]);
-    else block.push(change);
-  }
-  return [...blocks.values()].sort(([a], [b]) => compareText(a.address, b.address));
+/** Everything that happens to each member or group, sorted by address. */
+export function makeBlockViews(changes: readonly Change[]): BlockView[] {
+  const blocks = [...groupBy(changes, ({ kind, address }) => `${kind} ${address}`).values()];
+  return blocks.sort(([a], [b]) => compareText(a.address, b.address)).map(makeBlock);
 }
 
 /** Mildest first: the last of a block's actions is its strongest. */

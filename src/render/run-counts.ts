@@ -1,28 +1,19 @@
 import type { Plan } from '../model/plan.js';
 import type { RunSummary } from '../model/run-summary.js';
+import { signOf } from './markdown/operation-lines.js';
 import { makeNamedLists } from './named-lists.js';
 
-/** Counts what a plan would do, as `run.json` and the comparison of two plans tell it. Nothing has failed yet. */
-export function countPlan(plan: Pick<Plan, 'changes' | 'summary' | 'operations'>): RunSummary['counts'] {
-  const { changes, summary, operations } = plan;
-  const lists = makeNamedLists(changes);
-  const isRoleChange = ({ hazards }: Plan['changes'][number]) =>
-    hazards.some((hazard) => hazard === 'grants_admin' || hazard === 'revokes_admin');
+/** What a plan does, in the numbers of a run's summary. */
+export type PlanNumbers = Omit<RunSummary['counts'], 'failed'>;
+
+/** Counts what a plan does, as a run's summary and the comparison of two plans tell it. */
+export function countPlan({ changes, summary, operations }: Plan): PlanNumbers {
   return {
     changes: changes.length,
     adds: summary.add + summary.recover,
-    removes: summary.remove + summary.suspend,
-    roleChanges: changes.filter(isRoleChange).length,
-    destructive: operations.filter(({ kind }) => TAKES_AWAY.has(kind)).length,
-    gains: lists.gainsPower.length,
-    failed: 0,
+    removes: summary.remove,
+    roleChanges: operations.filter(({ kind }) => kind === 'member.set_role').length,
+    destructive: operations.filter(({ kind }) => signOf(kind) === '-').length,
+    gains: makeNamedLists(changes).gainsPower.length,
   };
 }
-
-const TAKES_AWAY: ReadonlySet<string> = new Set([
-  'member.suspend',
-  'member.remove',
-  'membership.remove',
-  'group.delete',
-  'member.delete_secondary_email',
-]);

@@ -7,6 +7,9 @@ import type { BlockView } from '../plan-view.js';
 import { countOf, joinWords } from '../prose.js';
 import { escapeHtml } from './escape-html.js';
 
+/** More changes than this are laid out only where they are looked at. */
+export const MANY = 500;
+
 /** What one member or group's part of the page is made from. */
 export interface ChangeParts {
   readonly block: BlockView;

@@ -1,9 +1,9 @@
 /** How the page looks, in light and in dark; at 360 pixels nothing is wider than the page but what scrolls in itself. */
 export const pageStyle = `
 :root { color-scheme: light dark; --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --ground: #fff; --raised: #f6f8fa;
-  --loss: #b31d28; --lossGround: #ffebe9; --power: #8a4600; --powerGround: #fff4df; --gain: #116329; --focus: #0550ae; }
+  --loss: #b31d28; --lossGround: #ffebe9; --power: #8a4600; --powerGround: #fff4df; --gain: #116329; --gainGround: #dafbe1; --focus: #0550ae; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --line: #3d444d; --ground: #0d1117;
-  --raised: #161b22; --loss: #ff938a; --lossGround: #3c1618; --power: #f0b765; --powerGround: #33270f; --gain: #6fdd8b; --focus: #79b8ff; } }
+  --raised: #161b22; --loss: #ff938a; --lossGround: #3c1618; --power: #f0b765; --powerGround: #33270f; --gain: #6fdd8b; --gainGround: #12361c; --focus: #79b8ff; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 66rem; padding: 1rem; color: var(--ink); background: var(--ground);
   font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -36,6 +36,7 @@ details.change > div { padding: 0 .7rem .6rem; }
 .sign { display: inline-block; min-width: 1.2em; font-family: ui-monospace, monospace; font-weight: 700; }
 .minus { color: var(--loss); } .plus { color: var(--gain); } .tilde { color: var(--power); }
 .chip { font-size: .8rem; border-radius: 99px; padding: .1rem .5rem; background: var(--powerGround); color: var(--power); white-space: nowrap; display: inline-block; }
+.chip.good { background: var(--gainGround); color: var(--gain); }
 .chip.loss { background: var(--lossGround); color: var(--loss); }
 svg { display: block; } svg rect { fill: var(--raised); stroke: var(--soft); } svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg rect.failed { stroke: var(--loss); stroke-width: 2.5; } svg path { fill: none; stroke: var(--soft); stroke-width: 1.4; } svg path.soft { stroke-dasharray: 5 4; } svg marker path { fill: var(--soft); stroke: none; }

@@ -7,7 +7,7 @@ import { renderVerdict } from '../markdown/verdict.js';
 import { type BlockView, makePlanView, type PlanView } from '../plan-view.js';
 import { countOf } from '../prose.js';
 import { renderAffected } from './affected-html.js';
-import { renderChange, renderWaitingOperation } from './change-html.js';
+import { MANY, renderChange, renderWaitingOperation } from './change-html.js';
 import { escapeHtml } from './escape-html.js';
 import { renderFilterForm } from './filter-form.js';
 import { renderOrderGraph } from './order-graph.js';
@@ -95,9 +95,6 @@ function baseSection({ base }: PlanView): string[] {
     '</section>',
   ];
 }
-
-/** More changes than this are laid out only where they are looked at. */
-export const MANY = 500;
 
 function changes({ changes: all, operations }: Plan, { blocks }: PlanView): string[] {
   if (blocks.length === 0) return ['<section id="changes"><h2>Changes</h2><p>None.</p></section>'];

@@ -1,6 +1,7 @@
 import type { Change } from '../../model/plan.js';
 import { countOf } from '../prose.js';
 import { formatDuration } from '../report-text.js';
+import { renderReportTitle } from '../report-title.js';
 import {
   describeCounts,
   describeNextStep,
@@ -14,7 +15,6 @@ import {
 import type { Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { alert, details, fixed, footer, type MarkdownOptions, runLink } from './document.js';
-import { formatMinute } from './format-day.js';
 import { describeUndoLimits, type Loss, listLosses } from './losses.js';
 import { renderNames, renderTable } from './named-tables.js';
 import { signOf } from './operation-lines.js';
@@ -32,7 +32,7 @@ export function receiptSections({ report, doneBefore = [] }: Applied, options: M
   const told = describeCounts(view.counts);
   const counts = told === '' ? 'nothing was left to do' : `${told}, in ${took}`;
   return [
-    fixed(`## ${titleOf(view, endedAt)}`),
+    fixed(`## ${renderReportTitle(view, endedAt)}`),
     fixed(warnings(view)),
     fixed(`${codeSpan(report.file)} on the Dropbox team ${codeSpan(report.team.name)}: ${counts}.`),
     ...failureSections(view),
@@ -56,31 +56,6 @@ function carriedOut({ done }: View): (change: Change) => readonly Change[] {
     if (ids.has(`member.${change.action} ${change.address}`)) return [change];
     return ids.has(`member.suspend ${change.address}`) ? [{ ...change, action: 'suspend' }] : [];
   };
-}
-
-function titleOf({ verdict, counts }: View, endedAt: number): string {
-  const { all, succeeded, alreadyDone, failed, skipped, notStarted, leftOut } = counts;
-  const extent = `${succeeded + alreadyDone} of ${all}`;
-  const troubles = [
-    [failed, 'failed'],
-    [skipped, 'skipped'],
-    [notStarted, 'not started'],
-    [leftOut, 'left out'],
-  ] as const;
-  const rest = troubles.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const tail = rest.length === 0 ? '' : `: ${rest.join(', ')}`;
-  switch (verdict) {
-    case 'nothing-to-do':
-      return '✅ Nothing to apply: Dropbox is as the file says';
-    case 'applied':
-      return `✅ Applied ${extent} on ${formatMinute(endedAt)}`;
-    case 'applied-in-part':
-      return `⚠️ Applied ${extent}${tail}`;
-    case 'not-applied':
-      return `❌ Applied ${extent}${tail}`;
-    case 'interrupted':
-      return `⚠️ Interrupted after ${extent}${tail}`;
-  }
 }
 
 function warnings({ counts }: View): string {

@@ -2,6 +2,7 @@ import type { ApplyReport } from '../../model/apply-report.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Change, Plan } from '../../model/plan.js';
 import type { RunSummary } from '../../model/run-summary.js';
+import type { PlanNumbers } from '../run-counts.js';
 
 type Command = RunSummary['command'];
 
@@ -32,7 +33,9 @@ export type RunStory =
   | { readonly tag: 'ended-early'; readonly command: Command; readonly result: string };
 
 /** The plan that was shown before, as its `run.json` tells. */
-export type PreviousPlan = Pick<RunSummary, 'digest' | 'counts'>;
+export interface PreviousPlan extends Pick<RunSummary, 'digest'> {
+  readonly counts: PlanNumbers;
+}
 
 /** Why an apply changed nothing at all. */
 export type WhyNotApplied =

@@ -1,30 +1,27 @@
-import type { RunSummary } from '../../model/run-summary.js';
 import { joinWords } from '../prose.js';
+import type { PlanNumbers } from '../run-counts.js';
 import type { PreviousPlan } from './run-story.js';
 
-type Counts = RunSummary['counts'];
+type Noun = readonly [name: keyof PlanNumbers, one: string, many: string];
 
-/** What a reviewer asks about first; the number of all changes only where these are the same. */
-const nouns: readonly (readonly [keyof Counts, string, string])[] = [
-  ['removes', 'removal', 'removals'],
-  ['gains', 'person who gains power', 'people who gain power'],
-  ['adds', 'addition', 'additions'],
-];
-const any: typeof nouns = [
-  ['destructive', 'operation that takes access away', 'operations that take access away'],
-  ['changes', 'change', 'changes'],
-];
+const removals: Noun = ['removes', 'removal', 'removals'];
+const losses: Noun = ['destructive', 'operation that takes access away', 'operations that take access away'];
+const gains: Noun = ['gains', 'person who gains power', 'people who gain power'];
+const additions: Noun = ['adds', 'addition', 'additions'];
+const changes: Noun = ['changes', 'change', 'changes'];
 
 /** Says how a plan differs from the one that was shown before it, the worst first: `Since the last plan: **+1 removal**.` */
 export function renderSinceLastPlan(previous: PreviousPlan, plan: PreviousPlan): string {
   if (previous.digest !== null && previous.digest === plan.digest) return 'Since the last plan: **unchanged**.';
-  const told = differences(nouns, previous.counts, plan.counts);
-  const words = told.length > 0 ? told : differences(any, previous.counts, plan.counts);
+  const loss = differences([removals], previous.counts, plan.counts).length > 0 ? removals : losses;
+  const told = differences([loss, gains, additions], previous.counts, plan.counts);
+  // What a reviewer asks about first; the number of all changes only where these are the same.
+  const words = told.length > 0 ? told : differences([changes], previous.counts, plan.counts);
   return `Since the last plan: **${words.length === 0 ? 'other changes, as many as before' : joinWords(words)}**.`;
 }
 
-function differences(of: typeof nouns, before: Counts, now: Counts): string[] {
-  return of.flatMap(([name, one, many]) => {
+function differences(nouns: readonly Noun[], before: PlanNumbers, now: PlanNumbers): string[] {
+  return nouns.flatMap(([name, one, many]) => {
     const more = now[name] - before[name];
     if (more === 0) return [];
     return [`${more > 0 ? '+' : '−'}${Math.abs(more)} ${Math.abs(more) === 1 ? one : many}`];
