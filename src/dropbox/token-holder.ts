@@ -37,6 +37,11 @@ export type Revocation =
 export interface TokenConnection {
   /** Changes nothing. @throws ProviderError when the token is of no use, or the API cannot be reached. */
   readHolder(): Promise<TokenHolder>;
+  /**
+   * The scopes for writing that the token has, sorted: found by asking for jobs that do not exist, whatever Dropbox named.
+   * What Dropbox does not deny counts as granted. Changes nothing. @throws ProviderError as above.
+   */
+  findWriteScopes(): Promise<readonly string[]>;
   /** Ends the token, its refresh token, and whatever else came of that. */
   revoke(): Promise<Revocation>;
   close(): Promise<void>;
@@ -56,6 +61,7 @@ export function connectToken(options: DropboxProviderOptions): TokenConnection {
   const call: Call = (route, argument) => transport.call(route, argument);
   return {
     readHolder: () => readHolder(call, transport),
+    findWriteScopes: () => findWriteScopes(call),
     revoke: async () => readRevocation(await call(routes.revokeToken, null)),
     close: () => transport.close(),
   };
@@ -91,6 +97,13 @@ const readProbes: readonly { readonly scope: Scope; readonly route: Route; reado
 ];
 const writeScopes = new Set<Scope>(['members.write', 'groups.write', 'members.delete']);
 const knownScopes: readonly Scope[] = ['team_info.read', ...readProbes.map(({ scope }) => scope), ...writeScopes];
+
+async function findWriteScopes(call: Call): Promise<readonly string[]> {
+  const info = await call(routes.teamInfo, null);
+  demand('the team (team/get_info)', parseAnswer(info, routes.teamInfo, teamInfoSchema));
+  const missing = await findMissingScopes(call, writeScopes, null);
+  return [...writeScopes].filter((scope) => !missing.includes(scope)).sort();
+}
 
 async function findScopes(
   call: Call,

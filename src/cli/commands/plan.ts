@@ -13,6 +13,7 @@ import { findRecipient, sealFor, sealToOption } from '../plan-keys.js';
 import { privacyOption, readPrivacy } from '../privacy-option.js';
 import type { Program, Run } from '../program.js';
 import { openSourceTree, readTextFile } from '../read-files.js';
+import { readOnlyTokenOption, refuseWriteToken } from '../read-only-token.js';
 import { withReadingProgress } from '../reading-progress.js';
 import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
 import { type Session, withProvider } from '../session.js';
@@ -31,6 +32,7 @@ interface PlanOptions extends RunFolderOptions {
   readonly now?: number;
   readonly overrideGuard: readonly string[];
   readonly yamlDiff?: boolean;
+  readonly readOnlyToken?: boolean;
 }
 
 /** `rollcall plan`: what would change. */
@@ -50,6 +52,7 @@ export function addPlanCommand({ root, onRun }: Program): void {
     )
     .addOption(overrideGuardOption())
     .addOption(yamlDiffOption())
+    .addOption(readOnlyTokenOption())
     .addHelpText(
       'after',
       '\nExamples:\n  rollcall plan --out plan.json\n  rollcall plan --format markdown --privacy masked\n  git show main:team.yaml | rollcall plan --base -\n',
@@ -68,7 +71,7 @@ const runPlan: Run<PlanOptions> = (session, options) => {
   }
   return withRunFolder(session, 'plan', options, (tell) =>
     tellErrorsAsJson(session, format === 'json', async () => {
-      const privacy = readPrivacy(options.privacy, session.io.env);
+      const privacy = await readPrivacy(options.privacy, session.io.env);
       return hidingErrors(privacy, () => planAndTell(session, options, privacy, tell));
     }),
   );
@@ -150,7 +153,7 @@ async function makeOutcome(
     path: options.file,
     ...(options.base === undefined ? {} : { basePath: options.base }),
     tree: await openSourceTree(session, [options.file, options.base]),
-    readLive: async (needs) => snapshot?.value ?? (await readLiveTeam(session, needs)),
+    readLive: async (needs) => snapshot?.value ?? (await readLiveTeam(session, options, needs)),
     now: options.now,
     overrides: overrides.value,
   });
@@ -161,7 +164,8 @@ async function readSnapshot({ io }: Session, path: string): Promise<Parsed<LiveS
   return parseSnapshot(await readTextFile({ path, cwd: io.cwd }, 'snapshot'), path);
 }
 
-function readLiveTeam(session: Session, needs: ReadNeeds): Promise<LiveState> {
+async function readLiveTeam(session: Session, options: PlanOptions, needs: ReadNeeds): Promise<LiveState> {
+  if (options.readOnlyToken === true) await refuseWriteToken(session);
   return withProvider(session, (provider) =>
     withReadingProgress(session, (onProgress) => provider.readLiveState(needs, onProgress)),
   );
