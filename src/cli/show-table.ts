@@ -4,9 +4,9 @@ import { renderJson } from '../render/json-text.js';
 import type { Table } from '../render/table.js';
 import type { Session } from './session.js';
 
-const formats = ['table', 'csv', 'json'] as const;
+export const tableFormats = ['table', 'csv', 'json'] as const;
 /** How a list is written. */
-export type TableFormat = (typeof formats)[number];
+export type TableFormat = (typeof tableFormats)[number];
 
 /** The option `--format` of commands that print lists. */
 export function tableFormatOption<Format extends TableFormat>(offered: readonly Format[]): Option {

@@ -113,22 +113,41 @@ function walk(value: unknown, names: HiddenNames, key = ''): unknown {
 
 /** Where a value's name is itself a value: in patches, in the steps of operations and in their summaries. */
 function namedValue(object: Record<string, unknown>, names: HiddenNames): Record<string, unknown> {
-  const { path, attribute, value, summary, step } = object;
+  const { path, attribute, value, summary } = object;
   if (typeof value === 'string') {
     const name = typeof path === 'string' ? path.slice(1) : attribute;
     return typeof name === 'string' && identityKeys.has(name) ? { value: names.whole(name, value) } : {};
   }
-  if (typeof summary !== 'string' || step === null || typeof step !== 'object') return {};
-  const inner = step as Record<string, unknown>;
-  if (typeof inner.value !== 'string' || typeof inner.attribute !== 'string' || !identityKeys.has(inner.attribute)) {
-    return {};
-  }
-  const start = summary.lastIndexOf(` to ${inner.value}`);
-  if (start < 0) return {};
-  const hidden = names.whole(inner.attribute, inner.value);
-  const rest = summary.slice(start + 4 + inner.value.length);
-  return { summary: `${names.inText(summary.slice(0, start))} to ${hidden}${rest}` };
+  const spoken = typeof summary === 'string' ? findSpokenValue(summary, object) : null;
+  if (typeof summary !== 'string' || spoken === null) return {};
+  const hidden = names.whole(spoken.attribute, spoken.value);
+  const rest = summary.slice(spoken.start + spoken.value.length);
+  return { summary: `${names.inText(summary.slice(0, spoken.start))}${hidden}${rest}` };
 }
+
+interface SpokenValue {
+  readonly attribute: string;
+  readonly value: string;
+  readonly start: number;
+}
+
+/** The name or id that `set the given name of ada@acme.com to Ada` sets; null where it sets none. */
+function findSpokenValue(summary: string, { step, id, address }: Record<string, unknown>): SpokenValue | null {
+  if (step !== null && typeof step === 'object') {
+    const { attribute, value } = step as Record<string, unknown>;
+    if (typeof value !== 'string' || typeof attribute !== 'string' || !identityKeys.has(attribute)) return null;
+    const start = summary.lastIndexOf(` to ${value}`);
+    return start < 0 ? null : { attribute, value, start: start + TO.length };
+  }
+  // Reports keep no steps: there the operation's id tells the attribute.
+  if (typeof id !== 'string' || typeof address !== 'string' || !id.startsWith(`${address}/`)) return null;
+  const [attribute = ''] = id.slice(address.length + 1).split('/');
+  const start = summary.indexOf(TO);
+  if (!identityKeys.has(attribute) || start < 0) return null;
+  return { attribute, value: summary.slice(start + TO.length).replace(/ for a moment$/, ''), start: start + TO.length };
+}
+
+const TO = ' to ';
 
 /** An operation's names are written as the file writes them, so that both are hidden alike. */
 function snakeCase(key: string): string {

@@ -51,7 +51,14 @@ describe('completion in bash', () => {
   });
 
   it('offers the values that an option or a command takes', async () => {
-    expect(await offeredByBash('rollcall report --format ')).toEqual(['table', 'csv', 'json']);
+    expect(await offeredByBash('rollcall report --format ')).toEqual([
+      'table',
+      'csv',
+      'json',
+      'text',
+      'markdown',
+      'html',
+    ]);
     expect(await offeredByBash('rollcall validate --format s')).toEqual(['sarif']);
     expect(await offeredByBash('rollcall plan --color n')).toEqual(['never']);
     expect(await offeredByBash('rollcall report in')).toEqual(['invitations', 'inactive']);
@@ -78,7 +85,8 @@ describe('completion in other shells', () => {
         .map((one) => one.split('\t')[0]);
     };
     expect(ask('rollcall pl')).toEqual(['plan']);
-    expect(ask('rollcall report --format ').sort()).toEqual(['csv', 'json', 'table']);
+    const formats = ['csv', 'html', 'json', 'markdown', 'table', 'text'];
+    expect(ask('rollcall report --format ').sort()).toEqual(formats);
     expect(ask('rollcall report in').sort()).toEqual(['inactive', 'invitations']);
     expect(ask('rollcall plan --det')).toEqual(['--detailed-exitcode']);
   });

@@ -1,22 +1,38 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ApplyReport } from '../../src/model/apply-report.js';
 import type { DesiredState } from '../../src/model/desired-state.js';
 import type { LiveState } from '../../src/model/live-state.js';
 import type { Plan } from '../../src/model/plan.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { makePalette } from '../../src/render/colour.js';
 import { renderPlanHtml } from '../../src/render/html/plan-html.js';
+import { renderReportHtml } from '../../src/render/html/report-html.js';
 import { renderPlanMarkdown } from '../../src/render/markdown/plan-markdown.js';
+import { renderRunMarkdown } from '../../src/render/markdown/run-markdown.js';
 import { planToJson } from '../../src/render/plan-json.js';
 import { renderPlanText } from '../../src/render/plan-text.js';
 import { hidePeople, type Privacy } from '../../src/render/privacy.js';
+import { renderReportText } from '../../src/render/report-text.js';
+import { runOfReport } from '../../src/render/report-view.js';
 import { arbitraryCase } from '../support/arbitrary-teams.js';
 import { NOW } from '../support/team-builders.js';
 import { blocked, withBase } from './markdown/plan-stories.js';
+import { reportOf } from './markdown/run-stories.js';
 
 const hash: Privacy = { tag: 'hash', key: 'a key that nobody guesses' };
 const modes: readonly Privacy[] = [{ tag: 'masked' }, hash];
 const version = { rollcallVersion: '0.1.0' };
+
+/** Everything that `report apply` prints of a run, in every format. */
+function reportOutputs(report: ApplyReport): Readonly<Record<string, string>> {
+  return {
+    text: renderReportText(runOfReport(report), { palette: makePalette(0), file: report.file }),
+    json: JSON.stringify(report, null, 2),
+    markdown: renderRunMarkdown({ tag: 'applied', report }, { now: NOW, ...version }).text,
+    html: renderReportHtml(report),
+  };
+}
 
 /** Everything that `plan` prints, in every format. */
 function outputs(plan: Plan, desired: DesiredState): Readonly<Record<string, string>> {
@@ -43,6 +59,20 @@ function leaked(text: string, addresses: ReadonlySet<string>): string[] {
   return [...new Set(bare)].filter((one) => addresses.has(one));
 }
 
+function prefixed(prefix: string, texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [`${prefix}${name}`, text]));
+}
+
+/** Every other operation fails, with a message that repeats what it was about. */
+function endVariously(): Parameters<typeof reportOf>[1] {
+  let index = 0;
+  return ({ summary }) => {
+    index += 1;
+    if (index % 2 === 0) return { tag: 'succeeded' };
+    return { tag: 'failed', reason: { tag: 'x', message: `Cannot ${summary}.`, advice: summary, requestId: null } };
+  };
+}
+
 const people = (live: LiveState) => ({ members: live.members, groups: live.groups });
 
 describe('a plan that hides people', () => {
@@ -57,9 +87,9 @@ describe('a plan that hides people', () => {
         expect(leaked(outputs(made.value, desired).json ?? '', addresses).length).toBeGreaterThan(0);
         for (const privacy of modes) {
           const hidden = hidePeople({ plan: made.value, desired }, privacy);
-          for (const [format, text] of Object.entries(outputs(hidden.plan, hidden.desired))) {
-            expect(leaked(text, addresses), format).toEqual([]);
-          }
+          const report = hidePeople(reportOf(made.value, endVariously()), privacy);
+          const all = { ...outputs(hidden.plan, hidden.desired), ...prefixed('report ', reportOutputs(report)) };
+          for (const [format, text] of Object.entries(all)) expect(leaked(text, addresses), format).toEqual([]);
         }
       }),
       { numRuns: 40 },
@@ -136,6 +166,26 @@ describe('a plan that hides people', () => {
         step: { kind: 'member.set_profile', attribute: 'given_name', value: 'A…' },
       },
     });
+  });
+
+  it('hides them in what a report says was done, though it keeps no steps', () => {
+    const done = (attribute: string, summary: string) => {
+      const address = 'member.ada@a.example';
+      const operation = { id: `${address}/${attribute}`, address, summary };
+      return hidePeople(operation, { tag: 'masked' }).summary;
+    };
+    expect(done('given_name', 'set the given name of ada@a.example to Ada')).toBe(
+      'set the given name of a…a@a.example to A…',
+    );
+    expect(done('external_id/temporary', 'set the external id of ada@a.example to E-1 for a moment')).toBe(
+      'set the external id of a…a@a.example to E… for a moment',
+    );
+    expect(done('external_id', 'clear the external id of ada@a.example')).toBe(
+      'clear the external id of a…a@a.example',
+    );
+    expect(done('space_quota_gb', 'set the quota of ada@a.example to 5 GB')).toBe(
+      'set the quota of a…a@a.example to 5 GB',
+    );
   });
 
   it('is left alone where it is asked for in full', () => {

@@ -117,6 +117,33 @@ describe('plan --privacy', () => {
   });
 
   it.each([
+    ['its event tells', { GITHUB_EVENT_PATH: 'event.json' }],
+    ['its workflow tells', { GITHUB_REPOSITORY_VISIBILITY: 'public' }],
+  ])('refuses to print people in full where everybody can read it: a public repository, as %s', async (_, said) => {
+    team.workplace.write('event.json', JSON.stringify({ repository: { private: false, visibility: 'public' } }));
+    const path = team.workplace.path('event.json');
+    const env = { ...said, ...('GITHUB_EVENT_PATH' in said && { GITHUB_EVENT_PATH: path }), GITHUB_REPOSITORY: 'o/r' };
+    for (const run of [['plan'], ['plan', '--privacy', 'full']]) {
+      const { code, stdout, stderr } = await team.workplace.run(run, { env });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toBe(
+        'Error: the repository o/r is public, and --privacy full shows everybody who is on the team. ' +
+          'Choose --privacy masked, or --privacy hash with a key in ROLLCALL_PRIVACY_KEY; or make the repository private.\n',
+      );
+    }
+    expect(team.simulator.log).toEqual([]);
+    expect((await team.workplace.run(['plan', '--privacy', 'masked'], { env })).code).toBe(0);
+  });
+
+  it('prints people in full in a private repository', async () => {
+    team.workplace.write('event.json', JSON.stringify({ repository: { private: true, visibility: 'private' } }));
+    const env = { GITHUB_EVENT_PATH: team.workplace.path('event.json'), GITHUB_REPOSITORY: 'o/r' };
+    const { code, stdout } = await team.workplace.run(['plan'], { env });
+    expect(code).toBe(0);
+    expect(stdout).toContain('eve@acme.com');
+  });
+
+  it.each([
     ['is not set', ''],
     ['has fewer than 16 characters', 'short'],
   ])('refuses to hash with a key that %s, before the team is read', async (found, value) => {
