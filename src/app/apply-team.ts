@@ -6,7 +6,6 @@ import type { Change, Plan } from '../model/plan.js';
 import type { GuardName } from '../model/policy.js';
 import { compareWithSaved } from '../plan/compare-plans.js';
 import { isRefused } from '../plan/plan.js';
-import { readNeedsOf } from '../plan/read-needs.js';
 import type { SavedPlan } from '../plan/saved-plan.js';
 import type { Clock, Provider, ReadProgress } from '../provider.js';
 import { awaitEarlierJobs, type EarlierJobResult, type EarlierJobsOptions } from './earlier-jobs.js';
@@ -14,7 +13,8 @@ import { type FollowUp, followUpRecovered } from './follow-up-recovered.js';
 import type { Journal, JournalOpening } from './journal.js';
 import { type Rejected, reject, type Sources } from './outcome.js';
 import { type Planned, planDesired } from './plan-team.js';
-import { runOperations } from './run-operations.js';
+import { type GatedPlan, isShutOut, partPlan, type Reviewed, readNeedsWithReviewed } from './reviewed-gate.js';
+import { runOperations, tellLeftOut } from './run-operations.js';
 
 export type { RunEvent };
 
@@ -23,6 +23,8 @@ export interface ApplyTeamOptions extends Pick<EarlierJobsOptions, 'onEarlierJob
   readonly sources: Sources;
   /** What was reviewed, where a saved plan is applied: the run does this or less. */
   readonly saved: SavedPlan | null;
+  /** The plans that were reviewed, where the file is applied and not one of them; left out, nothing had to be. */
+  readonly reviewed?: Reviewed | null;
   /** The digest that the fresh plan must have exactly. */
   readonly expectDigest: string | null;
   readonly provider: Provider;
@@ -32,8 +34,8 @@ export interface ApplyTeamOptions extends Pick<EarlierJobsOptions, 'onEarlierJob
   readonly parallelism: number;
   /** Aborting finishes the calls in flight and starts no others. */
   readonly signal: AbortSignal;
-  /** Asked once, with a plan that changes something and that no guard refuses. */
-  readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Asked once, with a plan that changes something and that no guard refuses, and what of it would be carried out. */
+  readonly confirm: (plan: Plan, gated: GatedPlan) => Promise<boolean>;
   /**
    * Opens the journal, which holds what earlier runs left unfinished and keeps two runs from one team. Null, or left out,
    * runs without one: jobs of a run that is killed are then found by reading alone. `readTeamId` takes a call at most.
@@ -55,6 +57,7 @@ export type Staleness =
 export interface Applied {
   readonly tag: 'applied';
   readonly plan: Plan;
+  readonly gated: GatedPlan;
   /** Every operation, those of the second pass included. */
   readonly report: Report;
   /** What became of the second look at recovered people; null where nobody was recovered. */
@@ -71,7 +74,14 @@ export type ApplyOutcome =
   | Exclude<JournalOpening, { tag: 'open' }>
   | { readonly tag: 'stale'; readonly plan: Plan; readonly why: Staleness }
   | { readonly tag: 'refused'; readonly plan: Plan }
-  | { readonly tag: 'nothing-to-do'; readonly plan: Plan; readonly earlierJobs: readonly EarlierJobResult[] }
+  /** Nobody reviewed what would be done, or with `strict` not all of it; nothing was changed. */
+  | { readonly tag: 'unreviewed'; readonly plan: Plan; readonly gated: GatedPlan }
+  | {
+      readonly tag: 'nothing-to-do';
+      readonly plan: Plan;
+      readonly gated: GatedPlan;
+      readonly earlierJobs: readonly EarlierJobResult[];
+    }
   /** The token may not do all of it; nothing was changed. */
   | { readonly tag: 'missing-scopes'; readonly plan: Plan; readonly scopes: readonly string[] }
   | { readonly tag: 'declined'; readonly plan: Plan }
@@ -103,21 +113,23 @@ async function applyJournalled(options: ApplyTeamOptions, journal: Journal | nul
   const earlierJobs = journal === null ? [] : await awaitEarlierJobs(journal, options);
   const planned = await planFresh(options);
   if (planned.tag === 'rejected') return planned;
-  const { plan } = planned;
+  const { plan, gated } = planned;
   const why = staleness(plan, options);
   if (why !== null) return { tag: 'stale', plan, why };
   if (isRefused(plan)) return { tag: 'refused', plan };
-  if (plan.changes.length === 0) return { tag: 'nothing-to-do', plan, earlierJobs };
-  const scopes = await options.provider.missingScopes(plan.operations);
+  if (plan.changes.length === 0) return { tag: 'nothing-to-do', plan, gated, earlierJobs };
+  if (isShutOut(gated, options.reviewed ?? null)) return { tag: 'unreviewed', plan, gated };
+  const scopes = await options.provider.missingScopes(gated.operations);
   if (scopes.length > 0) return { tag: 'missing-scopes', plan, scopes };
-  if (!(await options.confirm(plan))) return { tag: 'declined', plan };
-  journal?.planned(plan.digest, plan.operations.length);
+  if (!(await options.confirm(plan, gated))) return { tag: 'declined', plan };
+  journal?.planned(plan.digest, gated.operations.length);
   const startedAt = options.clock.now();
-  const events = await runOperations(plan.operations, { ...options, journal });
+  const leftOut = tellLeftOut(gated.leftOut, { ...options, at: startedAt });
+  const events = [...leftOut, ...(await runOperations(gated.operations, { ...options, journal }))];
   const followUp = await followUpRecovered(events, { ...options, journal });
   const all = followUp?.tag === 'done' ? [...events, ...followUp.events] : events;
   const endedAt = options.clock.now();
-  return { tag: 'applied', plan, report: summariseRun(all), followUp, earlierJobs, startedAt, endedAt };
+  return { tag: 'applied', plan, gated, report: summariseRun(all), followUp, earlierJobs, startedAt, endedAt };
 }
 
 function otherTeam({ team }: SavedPlan, found: string | null): Diagnostic {
@@ -130,10 +142,13 @@ function otherTeam({ team }: SavedPlan, found: string | null): Diagnostic {
   };
 }
 
-async function planFresh(options: ApplyTeamOptions): Promise<Planned | Rejected> {
-  const { desired, provider, onReadProgress, overrides, sources } = options;
-  const live = await provider.readLiveState(readNeedsOf(desired), onReadProgress);
-  return planDesired({ desired, live, now: options.clock.now(), overrides, sources });
+async function planFresh(options: ApplyTeamOptions): Promise<(Planned & { readonly gated: GatedPlan }) | Rejected> {
+  const { desired, provider, onReadProgress, overrides, sources, reviewed = null } = options;
+  const live = await provider.readLiveState(readNeedsWithReviewed(desired, reviewed), onReadProgress);
+  const now = options.clock.now();
+  const planned = planDesired({ desired, live, now, overrides, sources });
+  if (planned.tag === 'rejected') return planned;
+  return { ...planned, gated: partPlan(planned.plan, reviewed, { live, now }) };
 }
 
 function staleness(plan: Plan, { saved, expectDigest }: ApplyTeamOptions): Staleness | null {

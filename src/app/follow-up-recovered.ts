@@ -3,10 +3,10 @@ import type { DesiredState } from '../model/desired-state.js';
 import type { Operation } from '../model/operation.js';
 import type { GuardName } from '../model/policy.js';
 import { isRefused } from '../plan/plan.js';
-import { readNeedsOf } from '../plan/read-needs.js';
 import { ProviderError, type ReadProgress } from '../provider.js';
 import { planDesired } from './plan-team.js';
-import { type RunOptions, runOperations } from './run-operations.js';
+import { partPlan, type Reviewed, readNeedsWithReviewed } from './reviewed-gate.js';
+import { type RunOptions, runOperations, tellLeftOut } from './run-operations.js';
 
 /** What became of the second look at people who were recovered. */
 export type FollowUp =
@@ -21,6 +21,8 @@ export type FollowUp =
 
 export interface FollowUpOptions extends RunOptions {
   readonly desired: DesiredState;
+  /** What was reviewed holds for the second look too. */
+  readonly reviewed?: Reviewed | null;
   readonly overrides: readonly GuardName[];
   readonly onReadProgress?: (progress: ReadProgress) => void;
 }
@@ -42,17 +44,22 @@ export async function followUpRecovered(
   const left = (reason: string, advice = RUN_AGAIN) => ({ tag: 'left' as const, people, reason, advice });
   if (options.signal.aborted) return left('the run was interrupted');
   try {
-    const { desired, provider, onReadProgress, overrides, clock } = options;
-    const live = await provider.readLiveState(readNeedsOf(desired), onReadProgress);
-    const planned = planDesired({ desired, live, now: clock.now(), overrides });
+    const { desired, provider, onReadProgress, overrides, clock, reviewed = null } = options;
+    const live = await provider.readLiveState(readNeedsWithReviewed(desired, reviewed), onReadProgress);
+    const now = clock.now();
+    const planned = planDesired({ desired, live, now, overrides });
     if (planned.tag === 'rejected') return left(planned.diagnostics.map(({ message }) => message).join(' '));
     const { plan } = planned;
-    const operations = operationsAbout(recovered, plan.operations);
-    if (operations.length === 0) return { tag: 'done', people, events: [] };
+    const gated = partPlan(plan, reviewed, { live, now });
+    const operations = operationsAbout(recovered, gated.operations);
+    const told = new Set(events.flatMap((event) => (event.tag === 'skipped' ? [event.operation.id] : [])));
+    const news = gated.leftOut.filter(({ operation }) => isAbout(operation, recovered) && !told.has(operation.id));
+    const leftOut = tellLeftOut(news, { ...options, at: now });
+    if (operations.length === 0) return { tag: 'done', people, events: leftOut };
     if (isRefused(plan)) {
       return left('a guard refuses what they still need', 'Run rollcall plan to see which guard, and why.');
     }
-    return { tag: 'done', people, events: await runOperations(operations, options) };
+    return { tag: 'done', people, events: [...leftOut, ...(await runOperations(operations, options))] };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return left(error.message, `${error.advice} ${RUN_AGAIN}`);

@@ -1,8 +1,9 @@
 import { type Report, summariseRun } from '../apply/report.js';
 import { type ApplyReport, applyReportSchema, REPORT_FORMAT_VERSION, readApplyReport } from '../model/apply-report.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
-import type { Plan } from '../model/plan.js';
+import type { GuardName } from '../model/policy.js';
 import { type ReportJsonOptions, reportToJson } from '../render/report-json.js';
+import type { Applied, ApplyOutcome } from './apply-team.js';
 import { rollcallVersion } from './rollcall-version.js';
 
 /** A run's report as data, as `--report` writes it. */
@@ -10,13 +11,23 @@ export function makeReportJson(report: Report, options: Omit<ReportJsonOptions, 
   return reportToJson(report, { ...options, rollcallVersion });
 }
 
-/** The report of an apply that found nothing to do, so that whatever reads reports always finds one. */
-export function makeEmptyReportJson(
-  plan: Plan,
-  now: number,
-  earlierJobs: ReportJsonOptions['earlierJobs'] = [],
+/** How an apply ended that has a report: it was carried out, or there was nothing to do. */
+export type Reportable = Applied | Extract<ApplyOutcome, { tag: 'nothing-to-do' }>;
+
+/**
+ * The report of an apply; of one that found nothing to do as well, so that whatever reads reports always finds one.
+ * @param now when the run ended, for one that had nothing to do; in milliseconds since the epoch.
+ */
+export function makeApplyReport(
+  outcome: Reportable,
+  { overrides, now }: { readonly overrides: readonly GuardName[]; readonly now: number },
 ): ApplyReport {
-  return makeReportJson(summariseRun([]), { plan, startedAt: now, endedAt: now, overriddenGuards: [], earlierJobs });
+  const { plan, earlierJobs } = outcome;
+  const base = { plan, overriddenGuards: overrides, earlierJobs };
+  if (outcome.tag === 'nothing-to-do')
+    return makeReportJson(summariseRun([]), { ...base, startedAt: now, endedAt: now });
+  const { report, followUp, startedAt, endedAt } = outcome;
+  return makeReportJson(report, { ...base, startedAt, endedAt, notInLine: followUp?.tag === 'left' ? followUp : null });
 }
 
 /** Reads what `apply --report FILE` wrote. */

@@ -4,6 +4,7 @@ import type { Operation } from '../model/operation.js';
 import type { Clock, Provider } from '../provider.js';
 import type { Journal } from './journal.js';
 import { journalledPerformer } from './journalled-performer.js';
+import type { LeftOut } from './reviewed-gate.js';
 
 export interface RunOptions {
   readonly provider: Provider;
@@ -14,6 +15,16 @@ export interface RunOptions {
   readonly journal: Journal | null;
   readonly onStart?: (operationCount: number) => void;
   readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** Tells of operations that are not even tried, because nobody reviewed them. */
+export function tellLeftOut(
+  leftOut: readonly LeftOut[],
+  { at, onEvent }: Pick<RunOptions, 'onEvent'> & { readonly at: number },
+): RunEvent[] {
+  const events = leftOut.map(({ operation, cause }): RunEvent => ({ tag: 'skipped', at, operation, cause }));
+  for (const event of events) onEvent?.(event);
+  return events;
 }
 
 /** Carries out operations and answers with everything that happened. */

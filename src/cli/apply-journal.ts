@@ -12,7 +12,12 @@ export class ApplyJournal {
   readonly #named: string | undefined;
   #journal: Journal | null = null;
 
-  constructor(session: Session, named: string | undefined) {
+  /** @param hide hides people in what is told of earlier jobs. */
+  constructor(
+    session: Session,
+    named: string | undefined,
+    private readonly hide: <Value>(value: Value) => Value,
+  ) {
     this.#session = session;
     this.#named = named;
   }
@@ -48,11 +53,12 @@ export class ApplyJournal {
     err.line(
       `An earlier run left ${jobs.length === 1 ? 'a job' : `${jobs.length} jobs`} at Dropbox; waiting for the end first:`,
     );
-    for (const { operations } of jobs) err.line(`  ${summarise(operations)}`);
+    for (const { operations } of this.hide(jobs)) err.line(`  ${summarise(operations)}`);
   };
 
-  readonly tellEarlierJobEnded = ({ job, end }: EarlierJobResult): void => {
+  readonly tellEarlierJobEnded = (result: EarlierJobResult): void => {
     const { err } = this.#session;
+    const { job, end } = this.hide(result);
     const what = summarise(job.operations);
     if (end.tag === 'complete') err.line(`The earlier job has ended: ${what}.`);
     else

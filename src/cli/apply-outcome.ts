@@ -1,38 +1,44 @@
 import type { Applied, ApplyOutcome } from '../app/apply-team.js';
+import type { Reportable } from '../app/report-file.js';
 import type { ApplyReport } from '../model/apply-report.js';
 import { assertNever } from '../model/assert-never.js';
 import type { Plan } from '../model/plan.js';
-import type { GuardName } from '../model/policy.js';
 import { escapeText } from '../render/escape-text.js';
 import { renderJson } from '../render/json-text.js';
+import type { Privacy } from '../render/privacy.js';
 import type { ApplyInput } from './apply-input.js';
+import { NOTHING_CHANGED, tellBusy, tellMissingScopes, tellStale } from './apply-obstacles.js';
 import { CommandError, describeFileFailure } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import type { Session } from './session.js';
 import { showPlan } from './show-plan.js';
 import { tellDiagnostics } from './tell-diagnostics.js';
+import { tellAroundRun, tellUnreviewed } from './tell-gated.js';
 import { writeFileWhole } from './write-file.js';
 
 interface TellOptions {
   /** Where the report goes as JSON. */
   readonly report?: string;
   readonly yamlDiff?: boolean;
+  readonly privacy: Privacy;
 }
 
-const NOTHING_CHANGED = 'Nothing was changed.';
-
-/** Tells how an apply ended, and which exit code that is. */
+/** Tells how an apply ended, and which exit code that is. People are hidden in what is told, and not in the report. */
 export async function tellApplyOutcome(
   session: Session,
   outcome: ApplyOutcome,
   input: ApplyInput,
   options: TellOptions,
 ): Promise<ExitCode> {
-  const show = (plan: Plan) => showPlan(session, plan, { verb: 'apply', isYamlDiff: options.yamlDiff === true });
+  const { hidePeople } = await import('../render/privacy.js');
+  const { privacy } = options;
+  const hide = <Value>(value: Value): Value => hidePeople(value, privacy);
+  const show = (plan: Plan) => showPlan(session, hide(plan), { verb: 'apply', isYamlDiff: options.yamlDiff === true });
   const { err } = session;
   switch (outcome.tag) {
     case 'rejected':
-      await tellDiagnostics(session, outcome.diagnostics, outcome.sources);
+      // A line of the file would show whom the message hides.
+      await tellDiagnostics(session, hide(outcome.diagnostics), privacy.tag === 'full' ? outcome.sources : undefined);
       return exitCodes.error;
     case 'busy':
       tellBusy(session, outcome);
@@ -43,20 +49,20 @@ export async function tellApplyOutcome(
       return exitCodes.error;
     }
     case 'stale':
-      await tellStale(session, outcome, input, show);
+      await tellStale(session, hide(outcome), hide(input), show);
       return exitCodes.stale;
     case 'refused':
       await show(outcome.plan);
       err.line(`Refused by a guard. ${NOTHING_CHANGED}`);
       return exitCodes.refused;
+    case 'unreviewed':
+      await show(outcome.plan);
+      tellUnreviewed(session, hide(outcome.gated));
+      return exitCodes.stale;
     case 'nothing-to-do': {
       await show(outcome.plan);
-      const { makeEmptyReportJson } = await import('../app/report-file.js');
-      const isWritten = await writeReport(
-        session,
-        makeEmptyReportJson(outcome.plan, session.io.clock.now(), outcome.earlierJobs),
-        options,
-      );
+      tellAroundRun(session, hide(outcome.gated));
+      const isWritten = await writeReport(session, await makeReport(session, outcome, input), options);
       return isWritten ? exitCodes.done : exitCodes.error;
     }
     case 'missing-scopes':
@@ -67,77 +73,25 @@ export async function tellApplyOutcome(
       err.line(`Apply cancelled. ${NOTHING_CHANGED}`);
       return exitCodes.error;
     case 'applied':
-      return tellApplied(session, outcome, input.overrides, options);
+      return tellApplied(session, outcome, input, options);
     default:
       return assertNever(outcome);
   }
 }
 
-function tellBusy({ err }: Session, { run, path, overAt }: Extract<ApplyOutcome, { tag: 'busy' }>): void {
-  const since = new Date(run.startedAt).toISOString();
-  const until = new Date(overAt).toISOString();
-  err.line(
-    `Error: another run is at work on this team: process ${run.pid} on ${escapeText(run.host)}, since ${since}.`,
-  );
-  err.line(`${NOTHING_CHANGED} Wait for it to end. If it was killed, it counts as over from ${until} on.`);
-  err.line(`To go on at once, and not wait for its jobs, move its journal away: ${escapeText(path)}`);
-}
-
-/** What the API's permissions to write are for, in a reader's words. */
-const scopePurposes: ReadonlyMap<string, string> = new Map([
-  ['members.write', 'invitations, profiles, roles, suspensions'],
-  ['members.read', 'space quotas'],
-  ['members.delete', 'removals and recoveries'],
-  ['groups.write', 'groups and memberships'],
-]);
-
-function tellMissingScopes({ err }: Session, scopes: readonly string[]): void {
-  const named = scopes.map((scope) => {
-    const purpose = scopePurposes.get(scope);
-    return purpose === undefined ? scope : `${scope} (${purpose})`;
-  });
-  const noun = scopes.length === 1 ? 'the scope' : 'the scopes';
-  err.line(`Error: the token lacks ${noun} that this plan needs: ${named.join(', ')}. ${NOTHING_CHANGED}`);
-  err.line(
-    `Tick ${scopes.join(', ')} on the Permissions tab of the app in Dropbox's App Console, then sign in again (rollcall login): ` +
-      'tokens made before do not gain them.',
-  );
-}
-
-async function tellStale(
-  { err, out }: Session,
-  { plan, why }: Extract<ApplyOutcome, { tag: 'stale' }>,
-  { reviewed }: ApplyInput,
-  show: (plan: Plan) => Promise<void>,
-): Promise<void> {
-  if (reviewed !== null) {
-    out.line(out.palette.bold('The plan that was reviewed:'));
-    out.line();
-    await show(reviewed);
-    out.line();
-  }
-  out.line(out.palette.bold('The plan now:'));
-  out.line();
-  await show(plan);
-  if (why.tag === 'other-digest') {
-    err.line(`Error: the plan's digest is ${plan.digest}, and ${why.expected} was expected. ${NOTHING_CHANGED}`);
-    err.line('Review the plan above, then expect its digest.');
-    return;
-  }
-  err.line(`Error: the team has changed since the plan was saved. ${NOTHING_CHANGED} Not reviewed:`);
-  for (const { action, address } of why.changes) err.line(`  ${action} ${escapeText(address)}`);
-  err.line('Save and review a new plan: rollcall plan --out FILE.');
-}
-
 async function tellApplied(
   session: Session,
   applied: Applied,
-  overrides: readonly GuardName[],
+  input: ApplyInput,
   options: TellOptions,
 ): Promise<ExitCode> {
   const { out, err } = session;
-  const { plan, report, followUp, earlierJobs, startedAt, endedAt } = applied;
-  const { renderReportText } = await import('../render/report-text.js');
+  const { plan, followUp, startedAt, endedAt } = applied;
+  const [{ renderReportText }, { hidePeople }] = await Promise.all([
+    import('../render/report-text.js'),
+    import('../render/privacy.js'),
+  ]);
+  const { report, gated } = hidePeople({ report: applied.report, gated: applied.gated }, options.privacy);
   out.line();
   out.write(
     renderReportText(report, {
@@ -147,19 +101,22 @@ async function tellApplied(
       width: out.width,
     }),
   );
-  if (overrides.length > 0) out.line(`Guards overridden for this run: ${overrides.join(', ')}.`);
+  tellAroundRun(session, gated);
+  if (input.overrides.length > 0) out.line(`Guards overridden for this run: ${input.overrides.join(', ')}.`);
   if (followUp?.tag === 'left') {
-    const people = followUp.people.map((address) => escapeText(address.replace(/^member\./, ''))).join(', ');
-    err.line(`Warning: recovered, but not yet brought in line: ${people}: ${escapeText(followUp.reason)}`);
-    err.line(escapeText(followUp.advice));
+    const left = hidePeople(followUp, options.privacy);
+    const people = left.people.map((address) => escapeText(address.replace(/^member\./, ''))).join(', ');
+    err.line(`Warning: recovered, but not yet brought in line: ${people}: ${escapeText(left.reason)}`);
+    err.line(escapeText(left.advice));
   }
   const code = exitCodeOf(applied);
-  const { makeReportJson } = await import('../app/report-file.js');
-  const notInLine = followUp?.tag === 'left' ? followUp : null;
-  const run = { plan, startedAt, endedAt, overriddenGuards: overrides, earlierJobs, notInLine };
-  const json = makeReportJson(report, run);
-  const isWritten = await writeReport(session, json, options);
+  const isWritten = await writeReport(session, await makeReport(session, applied, input), options);
   return code === exitCodes.done && !isWritten ? exitCodes.error : code;
+}
+
+async function makeReport({ io }: Session, outcome: Reportable, { overrides }: ApplyInput): Promise<ApplyReport> {
+  const { makeApplyReport } = await import('../app/report-file.js');
+  return makeApplyReport(outcome, { overrides, now: io.clock.now() });
 }
 
 function exitCodeOf({ report, followUp }: Applied): ExitCode {

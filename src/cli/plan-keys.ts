@@ -42,16 +42,14 @@ export async function sealFor(recipient: string | null, text: string): Promise<S
   return { tag: 'sealed', bytes: await sealText(text, recipient) };
 }
 
-/** Opens saved plans, sealed ones with the key of the environment. Null, for a sealed one that the key does not open. */
-export type OpenPlan = (bytes: Uint8Array, path: string) => Promise<string | null>;
-
-/** Makes what opens saved plans; whether there is a key is asked when the first sealed one comes. */
-export function makePlanOpener(session: Session): OpenPlan {
-  return async (bytes, path) => {
-    const { isSealed, openSealed } = await import('../app/sealed-plan.js');
-    if (!isSealed(bytes)) return Buffer.from(bytes).toString('utf8');
-    return openSealed(bytes, await readIdentities(session, path));
-  };
+/**
+ * The text of a saved plan; a sealed one is opened with the key of the environment. Null where that key does not open it.
+ * @throws CommandError when it is sealed, and there is no key.
+ */
+export async function openPlan(session: Session, bytes: Uint8Array, path: string): Promise<string | null> {
+  const { isSealed, openSealed } = await import('../app/sealed-plan.js');
+  if (!isSealed(bytes)) return Buffer.from(bytes).toString('utf8');
+  return openSealed(bytes, await readIdentities(session, path));
 }
 
 /** @throws CommandError when there is no key, or none of age. */

@@ -10,7 +10,11 @@ export class RunProgress {
   #count = startProgress(0);
   #passes = 0;
 
-  constructor(session: Session) {
+  /** @param hide hides people in what is told of a failure. */
+  constructor(
+    session: Session,
+    private readonly hide: <Value>(value: Value) => Value,
+  ) {
     this.#session = session;
   }
 
@@ -27,7 +31,7 @@ export class RunProgress {
 
   readonly update = (event: RunEvent): void => {
     this.#count = advanceProgress(this.#count, event);
-    const failure = renderFailureLine(event);
+    const failure = renderFailureLine(this.hide(event));
     if (failure !== null) this.#session.err.line(failure);
     const { ended, total } = this.#count;
     this.#progress?.update(() => renderProgressLine(this.#count), { done: ended, total });

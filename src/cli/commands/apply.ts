@@ -1,28 +1,22 @@
-import type { ApplyOutcome } from '../../app/apply-team.js';
-import type { Plan } from '../../model/plan.js';
-import { type ApplyInput, readApplyInput } from '../apply-input.js';
-import { ApplyJournal } from '../apply-journal.js';
-import { tellApplyOutcome } from '../apply-outcome.js';
-import { confirm } from '../confirm.js';
-import { type ExitCode, exitCodes } from '../exit-code.js';
-import { Interruption } from '../interruption.js';
-import { overrideGuardOption, parseDigest, parseWholeNumber, yamlDiffOption } from '../options.js';
-import type { Program, Run } from '../program.js';
-import { withReadingProgress } from '../reading-progress.js';
-import { type Session, withProvider } from '../session.js';
-import { showPlan } from '../show-plan.js';
-import { tellDiagnostics } from '../tell-diagnostics.js';
+import { Option } from 'commander';
+import { type ReviewedMode, reviewedModes } from '../../app/reviewed-gate.js';
+import type { PrivacyMode } from '../../render/privacy.js';
+import { readApplyInput } from '../apply-input.js';
+import { type ApplyRunOptions, type ApplySurroundings, applyInput, tellRejectedInput } from '../apply-run.js';
+import type { ExitCode } from '../exit-code.js';
+import { hidingErrors } from '../hide-errors.js';
+import { type GlobalOptions, overrideGuardOption, parseDigest, parseWholeNumber, yamlDiffOption } from '../options.js';
+import { privacyOption, readPrivacy } from '../privacy-option.js';
+import type { Program } from '../program.js';
+import { addRunFolderOptions, type RunFolderOptions, withRunFolder } from '../run-folder.js';
+import type { Session } from '../session.js';
 import { checkDestination } from '../write-file.js';
 
-/** What `rollcall apply` takes. */
-export interface ApplyOptions {
-  readonly autoApprove?: boolean;
-  readonly expect?: string;
+interface ApplyOptions extends ApplyRunOptions, RunFolderOptions {
+  readonly reviewed: readonly string[];
+  readonly reviewedMode?: ReviewedMode;
+  readonly privacy: PrivacyMode;
   readonly overrideGuard: readonly string[];
-  readonly parallelism: number;
-  readonly report?: string;
-  readonly journal?: string;
-  readonly yamlDiff?: boolean;
 }
 
 /** `rollcall apply`: plans, asks, carries out, reports. */
@@ -33,114 +27,48 @@ export function addApplyCommand({ root, onRun }: Program): void {
     .argument('[planfile]', 'a plan saved by plan --out: do this or less, and never more')
     .option('--auto-approve', 'do not ask; required where standard input is no terminal')
     .option('--expect <digest>', 'go on only with exactly the plan of this digest', parseDigest)
+    .addOption(
+      new Option(
+        '--reviewed <plan>',
+        'a saved plan that was reviewed: carry out only what is in one; repeat it for several',
+      )
+        .argParser((path: string, previous: readonly string[]) => [...previous, path])
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--reviewed-mode <mode>', 'leave out what nobody reviewed, or carry out nothing then').choices(
+        reviewedModes,
+      ),
+    )
     .addOption(overrideGuardOption())
+    .addOption(privacyOption())
     .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
     .option('--report <file>', 'write what was done to this file, as JSON')
     .option('--journal <file>', "keep the run's journal here; by default under the state directory, one for each team")
     .addOption(yamlDiffOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n',
+      '\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n  rollcall apply --reviewed plan.json --auto-approve\n',
     );
-  onRun(command, runApply);
+  addRunFolderOptions(command);
+  onRun<ApplyOptions>(command, (session, options, [planFile]) =>
+    withRunFolder(session, 'apply', options, async (tell) => {
+      const privacy = await readPrivacy(options.privacy, session.io.env);
+      return hidingErrors(privacy, () => runApply(session, options, planFile, { privacy, tell }));
+    }),
+  );
 }
 
-const runApply: Run<ApplyOptions> = async (session, options, [planFile]) => {
-  const { io } = session;
-  if (options.report !== undefined) await checkDestination({ path: options.report, cwd: io.cwd }, { mayReplace: true });
-  const input = await readApplyInput(session, planFile, options.overrideGuard);
-  if (input.tag === 'rejected') {
-    await tellDiagnostics(session, input.diagnostics, input.sources);
-    return exitCodes.error;
-  }
-  return applyInput(session, options, input);
-};
-
-/** Does what `rollcall apply` does with what was read: shows, asks, carries out, and tells how it ended. */
-export async function applyInput(session: Session, options: ApplyOptions, input: ApplyInput): Promise<ExitCode> {
-  await tellDiagnostics(session, input.warnings, input.sources);
-  const interruption = new Interruption(session.io, session.err);
-  const journal = new ApplyJournal(session, options.journal);
-  try {
-    const run = carryOut({ session, options, input, interruption, journal });
-    const outcome = await Promise.race([run, interruption.whileReading]);
-    if (outcome !== undefined) return await tellApplyOutcome(session, outcome, input, options);
-    session.err.setStatus('');
-    session.err.line('Interrupted. Nothing was changed.');
-    return exitCodes.interrupted;
-  } finally {
-    journal.close();
-    interruption.stop();
-  }
-}
-
-interface ApplyRun {
-  readonly session: Session;
-  readonly options: ApplyOptions;
-  readonly input: ApplyInput;
-  readonly interruption: Interruption;
-  readonly journal: ApplyJournal;
-}
-
-/** Runs the use-case, with a person or `--auto-approve` to say yes. */
-async function carryOut({ session, options, input, interruption, journal }: ApplyRun): Promise<ApplyOutcome> {
-  const [{ applyTeam }, { RunProgress }] = await Promise.all([
-    import('../../app/apply-team.js'),
-    import('../run-progress.js'),
-  ]);
-  const progress = new RunProgress(session);
-  const ask = async (plan: Plan): Promise<boolean> => {
-    // Somebody interrupted the reading; the command has ended already.
-    if (interruption.signal.aborted) return false;
-    await showPlan(session, plan, { verb: 'apply', isYamlDiff: options.yamlDiff === true });
-    interruption.enter('asking');
-    const isApproved = options.autoApprove === true || (await askPerson(session, plan));
-    interruption.enter('running');
-    return isApproved;
-  };
-  try {
-    const { parallelism } = options;
-    return await withProvider(
-      session,
-      (provider) =>
-        withReadingProgress(session, (onReadProgress, endReading) =>
-          applyTeam({
-            ...input,
-            expectDigest: options.expect ?? null,
-            provider,
-            clock: session.io.clock,
-            parallelism,
-            signal: interruption.signal,
-            confirm: (plan) => {
-              endReading();
-              return ask(plan);
-            },
-            openJournal: journal.open,
-            onEarlierJobs: journal.tellEarlierJobs,
-            onEarlierJobEnded: journal.tellEarlierJobEnded,
-            onReadProgress,
-            onStart: progress.start,
-            onEvent: progress.update,
-          }),
-        ),
-      { parallelism },
-    );
-  } finally {
-    progress.end();
-  }
-}
-
-async function askPerson(session: Session, plan: Plan): Promise<boolean> {
-  const { io, err } = session;
-  if (io.stdin.isTTY !== true) {
-    err.line(
-      'Error: standard input is no terminal, so nobody can be asked. Add --auto-approve to apply without asking.',
-    );
-    return false;
-  }
-  const { escapeText } = await import('../../render/escape-text.js');
-  const team = escapeText(plan.team.name);
-  err.line();
-  err.line(`Do you want to carry this out on the Dropbox team ${team}?`);
-  return (await confirm(io, '  Only "yes" is accepted: ')) === 'yes';
+async function runApply(
+  session: Session,
+  options: ApplyOptions & GlobalOptions,
+  planFile: string | undefined,
+  { privacy, tell }: ApplySurroundings,
+): Promise<ExitCode> {
+  const { report, overrideGuard } = options;
+  if (report !== undefined) await checkDestination({ path: report, cwd: session.io.cwd }, { mayReplace: true });
+  const input = await readApplyInput(session, { ...options, planFile, overrideNames: overrideGuard });
+  return input.tag === 'rejected'
+    ? tellRejectedInput(session, input, { privacy, tell })
+    : applyInput(session, options, input, { privacy, tell });
 }
