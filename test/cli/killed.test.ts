@@ -32,11 +32,13 @@ async function startSlowTeam({ onTestFinished }: TestContext, jobPolls = 0) {
   onTestFinished(() => team.close());
   team.workplace.write('team.yaml', file);
   const { simulator, workplace } = team;
+  // A token that renews itself: the renewal is a call too.
   const env = {
     PATH: process.env.PATH,
     HOME: workplace.folder,
     DROPBOX_API_URL: simulator.url,
-    DROPBOX_ACCESS_TOKEN: simulator.token,
+    DROPBOX_APP_KEY: simulator.app.key,
+    DROPBOX_REFRESH_TOKEN: simulator.app.refreshToken,
   };
   const start = (...more: string[]) => {
     const argv = [program.main, 'apply', '--auto-approve', ...more];
@@ -69,7 +71,7 @@ const countOf = ({ simulator }: SlowTeam, route: string) => simulator.log.filter
 
 function journalOf({ workplace }: SlowTeam): string {
   const folder = join(workplace.folder, '.local', 'state', 'rollcall');
-  const [name = ''] = readdirSync(folder);
+  const name = readdirSync(folder).find((each) => each.endsWith('.ndjson')) ?? '';
   return readFileSync(join(folder, name), 'utf8');
 }
 
@@ -120,6 +122,31 @@ describe.concurrent('an apply that is killed', () => {
     expectDone(team, context);
     const invitations = team.simulator.team.events().filter((event) => JSON.stringify(event).includes('"invited"'));
     expect(invitations).toHaveLength(2);
+  });
+});
+
+describe.concurrent('an apply that is killed while Dropbox has it wait', () => {
+  it.for([
+    ['at its first call', '*'],
+    ['while it reads', 'members/list_v2'],
+    ['while it writes', 'members/set_profile_v2'],
+  ] as const)('leaves the wait to the next one, whose first call comes after it: %s', async ([, route], context) => {
+    const { expect } = context;
+    const team = await startSlowTeam(context);
+    const { simulator } = team;
+    simulator.addFault({ kind: 'rate_limit', route: `team/${route}`, times: 1, retryAfterS: 3, body: 'text' });
+    const first = team.start();
+    await until(() => simulator.log.some(({ status }) => status === 429));
+    const endsAt = (simulator.log.find(({ status }) => status === 429)?.atMs ?? 0) + 3000;
+    // Until it has heard of it.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const callsBefore = simulator.log.length;
+    const { code } = await team.start().ended;
+    expect(code).toBe(0);
+    expect(simulator.log[callsBefore]?.atMs).toBeGreaterThanOrEqual(endsAt);
+    expectDone(team, context);
   });
 });
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { routes } from '../../src/dropbox/routes.js';
 import type { DesiredState } from '../../src/model/desired-state.js';
 import type { LiveState } from '../../src/model/live-state.js';
-import type { Fault, FaultEffect, SimulatorOptions } from '../../src/simulator/index.js';
+import type { Fault, FaultEffect, FaultKind, SimulatorOptions } from '../../src/simulator/index.js';
 import { arbitraryDesired, arbitraryLive } from '../support/arbitrary-teams.js';
 
 /** How one run of the command ends before its time. */
@@ -26,7 +27,7 @@ export interface Storm {
   >;
 }
 
-const effects = fc.oneof<fc.Arbitrary<FaultEffect>[]>(
+const throttles = fc.oneof<fc.Arbitrary<FaultEffect>[]>(
   fc.record({
     kind: fc.constant('rate_limit' as const),
     retryAfterS: fc.constantFrom(1, 2, 20, 300),
@@ -47,66 +48,68 @@ const effects = fc.oneof<fc.Arbitrary<FaultEffect>[]>(
     body: fc.constantFrom('text', 'none'),
     header: fc.constant(false),
   }),
-  fc.constantFrom<FaultEffect>(
-    { kind: 'html_error' },
-    { kind: 'status', status: 500 },
-    { kind: 'status', status: 503, body: { error: 'busy' } },
-    { kind: 'reset_before' },
-    { kind: 'reset_after' },
-    { kind: 'status_after', status: 503 },
-    { kind: 'truncate' },
-    { kind: 'truncate', clean: true },
-    { kind: 'expire_token' },
-    { kind: 'invalid_cursor' },
-    { kind: 'empty_page' },
-    { kind: 'short_page' },
-    { kind: 'job_internal_error' },
-    { kind: 'job_internal_error_unapplied' },
-    { kind: 'job_failed' },
-    { kind: 'job_never_ends' },
-    { kind: 'error', error: 'other' },
-    { kind: 'hidden_from_list', listings: 2 },
-  ),
 );
 
-const routes = [
-  '*',
-  'team/get_info',
-  'members/*',
-  'members/list_v2',
-  'members/list/continue_v2',
-  'members/get_info_v2',
-  'members/add_v2',
-  'members/add/job_status/get_v2',
-  'members/set_profile_v2',
-  'members/set_admin_permissions_v2',
-  'members/suspend',
-  'members/unsuspend',
-  'members/recover',
-  'members/remove',
-  'members/remove/job_status/get',
-  'members/secondary_emails/*',
-  'member_space_limits/*',
-  'groups/*',
-  'groups/list',
-  'groups/create',
-  'groups/update',
-  'groups/delete',
-  'groups/job_status/get',
-  'groups/members/add',
-  'groups/members/remove',
-  'groups/members/list',
-  'groups/members/set_access_type',
-];
+/** Every kind of fault there is, so that a new one does not compile until storms know it. */
+export const effectsByKind = {
+  rate_limit: throttles,
+  html_error: fc.constant({ kind: 'html_error' }),
+  status: fc.constantFrom<FaultEffect>(
+    { kind: 'status', status: 500 },
+    { kind: 'status', status: 503, body: { error: 'busy' } },
+    { kind: 'status', status: 400, body: '<html>bad request</html>' },
+  ),
+  reset_before: fc.constant({ kind: 'reset_before' }),
+  reset_after: fc.constant({ kind: 'reset_after' }),
+  status_after: fc.constant({ kind: 'status_after', status: 503 }),
+  truncate: fc.constantFrom<FaultEffect>({ kind: 'truncate' }, { kind: 'truncate', clean: true }),
+  delay: fc.constant({ kind: 'delay', ms: 20 }),
+  hang: fc.constant({ kind: 'hang' }),
+  expire_token: fc.constant({ kind: 'expire_token' }),
+  invalid_cursor: fc.constant({ kind: 'invalid_cursor' }),
+  empty_page: fc.constant({ kind: 'empty_page' }),
+  short_page: fc.constant({ kind: 'short_page' }),
+  job_internal_error: fc.constant({ kind: 'job_internal_error' }),
+  job_internal_error_unapplied: fc.constant({ kind: 'job_internal_error_unapplied' }),
+  job_failed: fc.constant({ kind: 'job_failed' }),
+  job_never_ends: fc.constant({ kind: 'job_never_ends' }),
+  error: fc.constant({ kind: 'error', error: 'other' }),
+  hidden_from_list: fc.constant({ kind: 'hidden_from_list', listings: 2 }),
+  meanwhile: fc.constant({
+    kind: 'meanwhile',
+    call: 'members/set_profile_v2',
+    arg: { user: { '.tag': 'email', email: 'root@acme.com' }, new_surname: 'Meanwhile' },
+  }),
+} satisfies Record<FaultKind, fc.Arbitrary<FaultEffect>>;
+
+const effects = fc.oneof<{ readonly arbitrary: fc.Arbitrary<FaultEffect>; readonly weight: number }[]>(
+  ...Object.entries(effectsByKind).map(([kind, arbitrary]) => ({
+    arbitrary,
+    // Throttles differ most; and of what hangs a little is enough.
+    weight: kind === 'rate_limit' ? 16 : kind === 'hang' ? 1 : 4,
+  })),
+);
+
+/** Every route that an apply calls. */
+export const stormRoutes: readonly string[] = [
+  ...Object.values(routes).map(({ path }) => path as string),
+  'oauth2/token',
+].filter((path) => path !== 'auth/token/revoke');
+
+const aims = fc.oneof(
+  { arbitrary: fc.constantFrom('*', 'team/members/*', 'team/groups/*', '*/job_status/*', '*/continue*'), weight: 1 },
+  { arbitrary: fc.constantFrom(...stormRoutes), weight: 4 },
+);
 
 const fault: fc.Arbitrary<Fault> = fc
   .record({
-    route: fc.constantFrom(...routes),
+    route: aims,
     after: fc.constantFrom(0, 0, 0, 1, 2, 5, 10),
     times: fc.constantFrom(1, 1, 1, 2, 7),
     effect: effects,
   })
-  .map(({ effect, ...aim }) => ({ ...aim, ...effect }));
+  // What hangs takes a second of real time, each time.
+  .map(({ effect, times, ...aim }) => ({ ...aim, times: effect.kind === 'hang' ? 1 : times, ...effect }));
 
 const interruption: fc.Arbitrary<Interruption> = fc.oneof(
   fc.constant<Interruption>({ tag: 'none' }),

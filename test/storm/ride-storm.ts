@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApplyOutcome, applyTeam } from '../../src/app/apply-team.js';
 import { openJournal } from '../../src/app/journal.js';
+import { readRememberedWait, rememberWait } from '../../src/app/remembered-wait.js';
 import { createDropboxProvider } from '../../src/dropbox/index.js';
 import { ProviderError } from '../../src/provider.js';
 import {
@@ -41,9 +42,8 @@ export async function rideOut(storm: Storm): Promise<readonly StormRun[]> {
     for (let round = 0; round < storm.interruptions.length + strikes + 3; round += 1) {
       const run = await applyOnce(storm, storm.interruptions[round] ?? { tag: 'none' }, { simulator, time, folder });
       runs.push(run);
-      if (typeof run.end === 'object' && 'tag' in run.end && run.end.tag !== 'applied') break;
-      // Whoever starts a new process knows nothing of the wait that the last one was told.
-      await time.pass(400_000);
+      const { end } = run;
+      if (end !== 'killed' && !(end instanceof ProviderError) && end.tag !== 'applied') break;
     }
     return runs;
   } finally {
@@ -59,7 +59,7 @@ export async function isReachable(storm: Storm): Promise<boolean> {
 }
 
 export function isDone(end: StormRun['end'] | undefined): boolean {
-  return typeof end === 'object' && 'tag' in end && end.tag === 'nothing-to-do';
+  return typeof end === 'object' && !(end instanceof ProviderError) && end.tag === 'nothing-to-do';
 }
 
 interface Scene {
@@ -71,6 +71,8 @@ interface Scene {
 async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene): Promise<StormRun> {
   const { simulator, time, folder } = scene;
   const clock = new MortalClock(time);
+  const waitPath = join(folder, 'wait.json');
+  const notBefore = readRememberedWait(waitPath, clock);
   const abort = new AbortController();
   const [callsBefore, eventsBefore] = [simulator.log.length, simulator.team.events().length];
   const before = simulator.team.snapshot();
@@ -84,7 +86,11 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     },
     clock,
     random: () => 0.5,
-    timeoutMs: 5_000,
+    timeoutMs: 500,
+    ...(notBefore !== null && { notBefore }),
+    onWait: (reason, waitMs) => {
+      if (reason === 'rate-limit') rememberWait(waitPath, clock, waitMs);
+    },
     connections: storm.parallelism,
     onCall: () => {
       if (interruption.tag === 'none' || simulator.log.length - callsBefore < interruption.afterCalls) return;

@@ -19,7 +19,7 @@ export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): voi
   expectNobodyInvitedTwice(events);
   expectSuspensionBeforeRemoval(events);
   expectExplicitWrites(calls, false);
-  expectPatienceInStorms(calls, storm.parallelism);
+  expectPatienceInStorms(runs, storm.parallelism);
   for (const run of runs) {
     expectNoBlindRepetition(run.calls);
     // Who is recovered comes back with what they had, and is put right in a second pass with an order of its own.
@@ -63,22 +63,27 @@ function expectNobodyInvitedTwice(events: readonly TeamEvent[]): void {
 }
 
 /**
- * After a throttle that was heard, no call is made until its wait is over. Calls that were under way when the answer came
- * cannot be called back: with calls in flight side by side, all but one of them may arrive late.
+ * After a throttle that was heard, no call is made until its wait is over, by whatever process. Calls that were under way
+ * when the answer came cannot be called back: with calls in flight side by side, all but one of them may arrive late.
  */
-function expectPatienceInStorms(calls: readonly CallRecord[], parallelism: number): void {
+function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number): void {
   let isHeard = false;
   let late: CallRecord[] = [];
-  for (const call of calls) {
-    if (call.isDuringRetryAfter) {
-      if (isHeard) late.push(call);
-    } else if (call.faults.includes('rate_limit')) {
-      // A throttle whose answer never set out could not be heard; of one that was cut short the head was.
-      isHeard = call.status === 429 && call.faults.every((fault) => fault === 'rate_limit' || fault === 'truncate');
-      late = [];
+  for (const { calls, end } of runs) {
+    for (const [index, call] of calls.entries()) {
+      if (call.isDuringRetryAfter) {
+        if (isHeard) late.push(call);
+      } else if (call.faults.includes('rate_limit')) {
+        // A throttle whose answer never set out could not be heard; of one that was cut short the head was.
+        const hasSetOut = call.faults.every((fault) => ['rate_limit', 'truncate', 'delay'].includes(fault));
+        // Nor by a process that was dead when it came.
+        const isLast = end === 'killed' && index >= calls.length - parallelism;
+        isHeard = call.status === 429 && hasSetOut && !isLast;
+        late = [];
+      }
+      const described = late.map(({ number, route }) => `${number} ${route}`);
+      expect(late.length, `calls made before Retry-After was over: ${described.join(', ')}`).toBeLessThan(parallelism);
     }
-    const described = late.map(({ number, route }) => `${number} ${route}`);
-    expect(late.length, `calls made before Retry-After was over: ${described.join(', ')}`).toBeLessThan(parallelism);
   }
 }
 
