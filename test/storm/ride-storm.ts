@@ -42,8 +42,8 @@ export async function rideOut(storm: Storm): Promise<readonly StormRun[]> {
     for (let round = 0; round < storm.interruptions.length + strikes + 3; round += 1) {
       const run = await applyOnce(storm, storm.interruptions[round] ?? { tag: 'none' }, { simulator, time, folder });
       runs.push(run);
-      const { end } = run;
-      if (end !== 'killed' && !(end instanceof ProviderError) && end.tag !== 'applied') break;
+      const outcome = outcomeOf(run.end);
+      if (outcome !== null && outcome.tag !== 'applied') break;
     }
     return runs;
   } finally {
@@ -58,8 +58,13 @@ export async function isReachable(storm: Storm): Promise<boolean> {
   return isDone(runs.at(-1)?.end);
 }
 
+/** What the command answered; null where it was killed, or could not go on. */
+export function outcomeOf(end: StormRun['end']): ApplyOutcome | null {
+  return end === 'killed' || end instanceof ProviderError ? null : end;
+}
+
 export function isDone(end: StormRun['end'] | undefined): boolean {
-  return typeof end === 'object' && !(end instanceof ProviderError) && end.tag === 'nothing-to-do';
+  return end !== undefined && outcomeOf(end)?.tag === 'nothing-to-do';
 }
 
 interface Scene {

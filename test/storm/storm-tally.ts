@@ -1,6 +1,6 @@
 import type { FaultKind } from '../../src/simulator/index.js';
 import { effectsByKind, stormRoutes } from './arbitrary-storm.js';
-import type { StormRun } from './ride-storm.js';
+import { outcomeOf, type StormRun } from './ride-storm.js';
 
 /** What many storms met together: a storm that never strikes proves nothing. */
 export class StormTally {
@@ -17,10 +17,10 @@ export class StormTally {
         for (const kind of faults) this.#kinds.add(kind);
       }
       if (end === 'killed') this.#kills += 1;
-      else if ('tag' in end && end.tag === 'applied') {
-        if (end.report.wasInterrupted) this.#interruptions += 1;
-        this.#earlierJobs += end.earlierJobs.length;
-      }
+      const outcome = outcomeOf(end);
+      if (outcome?.tag !== 'applied') continue;
+      if (outcome.report.wasInterrupted) this.#interruptions += 1;
+      this.#earlierJobs += outcome.earlierJobs.length;
     }
   }
 
