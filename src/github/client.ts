@@ -34,7 +34,7 @@ export interface Client {
     parameters: Parameters,
     purpose: Purpose,
   ): Promise<z.output<Schema>>;
-  /** Reads all pages of a list. `from` names the list where an answer wraps it in an object that is no plain page. */
+  /** Reads all pages of a list; never answers with a part of them. */
   pages<Schema extends z.ZodType>(
     entry: Schema,
     route: string,
@@ -78,6 +78,10 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
       retryAfterBaseValue: secondMs,
       ...makePace(secondMs),
     },
+  });
+  octokit.hook.error('request', (error) => {
+    // The plugin that reads page after page takes 409 for the end of a list; half a list must not look like a whole one.
+    throw 'status' in error && error.status === 409 ? Object.assign(error, { status: 422 }) : error;
   });
   const send = async (route: string, parameters: Parameters, purpose: Purpose) => {
     const retries = route.startsWith('POST ') ? { request: { retries: 0 } } : {};
