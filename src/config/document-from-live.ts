@@ -58,7 +58,11 @@ function isWritable(name: MemberAttributeName, value: unknown): boolean {
   return memberAttributes[name].schema.safeParse(value).success;
 }
 
-function describeMember(member: LiveMember, quotasRead: boolean, omissions: string[]): MemberEntry {
+/**
+ * One member as a file describes them: what is set, and whether they are suspended.
+ * @param omissions takes a sentence for each value that a file cannot hold.
+ */
+export function describeMember(member: LiveMember, quotasRead: boolean, omissions: string[] = []): MemberEntry {
   const { attributes } = member;
   const entries = memberAttributeNames.flatMap((name) => {
     const value = attributes[name];
@@ -78,7 +82,16 @@ function isUnset(name: MemberAttributeName, value: unknown): boolean {
   return value === null || value === '' || value === false || (Array.isArray(value) && value.length === 0);
 }
 
-function describeGroup(group: LiveGroup, addresses: ReadonlyMap<string, string>, omissions: string[]): GroupEntry {
+/**
+ * One group as a file describes it. Where it has people whom the file does not name, it is additive: nobody is taken out.
+ * @param addresses of those whom the file names, by their id.
+ * @param omissions takes a sentence where that is so.
+ */
+export function describeGroup(
+  group: LiveGroup,
+  addresses: ReadonlyMap<string, string>,
+  omissions: string[] = [],
+): GroupEntry {
   const members: MembershipEntry[] = [];
   let isWhole = true;
   for (const [id, access] of group.members) {
