@@ -42,32 +42,28 @@ function renderBad({ id, status, why, findings }: CheckResult, style: Style): st
   const paint = status === 'problem' ? palette.alarming : palette.changed;
   return [
     `${paint(`${words[status]}:`)} ${palette.bold(id)}`,
-    ...groupAlike(findings).flatMap((group) => renderFindings(group, style)),
+    ...groupBy(findings, ({ mend }) => mend).flatMap(([mend, group]) => [
+      ...groupBy(group, ({ found }) => found).flatMap(([found, alike]) => renderFound(found, alike, style)),
+      ...indented(`To mend: ${mend}`, style),
+    ]),
     ...indented(`Why: ${why}`, style),
     '',
   ].join('\n');
 }
 
-/** The same thing found in several places is said once. */
-function groupAlike(findings: readonly CheckFinding[]): readonly (readonly CheckFinding[])[] {
+/** What is told of several findings is told once. */
+function groupBy(findings: readonly CheckFinding[], textOf: (finding: CheckFinding) => string) {
   const groups = new Map<string, CheckFinding[]>();
   for (const finding of findings) {
-    const key = JSON.stringify([finding.found, finding.mend]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(textOf(finding)) ?? [];
+    groups.set(textOf(finding), [...group, finding]);
   }
-  return [...groups.values()];
+  return [...groups];
 }
 
-function renderFindings(alike: readonly CheckFinding[], style: Style): string[] {
-  const [first] = alike;
-  if (first === undefined) return [];
-  return [
-    ...alike.flatMap(({ position }) =>
-      position === null ? [] : [`${INDENT}${style.palette.place(escapeText(formatPosition(position)))}`],
-    ),
-    ...indented(first.found, style),
-    ...indented(`To mend: ${first.mend}`, style),
-  ];
+function renderFound(found: string, alike: readonly CheckFinding[], style: Style): string[] {
+  const places = alike.flatMap(({ position }) => (position === null ? [] : [escapeText(formatPosition(position))]));
+  return [...places.map((place) => `${INDENT}${style.palette.place(place)}`), ...indented(found, style)];
 }
 
 /** What several checks could not see for one reason, told once. */

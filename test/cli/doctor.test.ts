@@ -98,14 +98,14 @@ describe('doctor', () => {
   it('tells a workflow file that is no YAML, with its line', async () => {
     write({ '.github/workflows/rollcall-plan.yml': 'on: [rollcall\n' });
     const { stdout, code } = await team.workplace.run(['doctor', '--offline']);
-    expect(stdout).toMatch(/problem +workflow-yaml\n +\.github\/workflows\/rollcall-plan\.yml:\d+:\d+\n/);
+    expect(stdout).toMatch(/^problem: workflow-yaml\n {2}\.github\/workflows\/rollcall-plan\.yml:\d+:\d+\n/m);
     expect(code).toBe(1);
   });
 
   it('tells each error of a team file with its line', async () => {
     write({ 'team.yaml': 'version: 1\nmembers: [{email: ada@acme.com, rol: team_admin}]\n' });
     const { stdout, code } = await team.workplace.run(['doctor', '--offline']);
-    expect(stdout).toMatch(/problem +team-files\n +team\.yaml:2:33\n/);
+    expect(stdout).toMatch(/^problem: team-files\n {2}team\.yaml:2:33\n/m);
     expect(code).toBe(1);
   });
 
@@ -121,6 +121,20 @@ describe('doctor', () => {
     }
     write({ '.github/CODEOWNERS': 'team.yaml @ada\n/.github/* @acme/it\n' });
     expect((await runDoctor(['--offline'])).of('code-owners')).toMatchObject({ status: 'warning' });
+  });
+});
+
+describe('doctor, as text', () => {
+  it('says of every check in a line how it is, then what to mend, and at the end how much that is', async () => {
+    write({ '.github/CODEOWNERS': '# nobody yet\n' });
+    const { stdout } = await team.workplace.run(['doctor', '--offline']);
+    const { checks } = await runDoctor(['--offline']);
+    const table = stdout.slice(0, stdout.indexOf('\n\n')).split('\n').slice(1);
+    expect(table.map((line) => line.split(/\s{2,}/).slice(0, 2))).toEqual(
+      checks.map(({ id, status }) => [status === 'unseen' ? 'cannot see' : status, id]),
+    );
+    expect(stdout).toContain('\nwarning: code-owners\n  CODEOWNERS names nobody for ');
+    expect(stdout).toMatch(/\nNo problem, 1 warning, \d+ ok, 12 not to be seen from here\.\n$/);
   });
 });
 

@@ -18,7 +18,7 @@ interface DoctorOptions {
 export function addDoctorCommand({ root, onRun }: Program): void {
   const command = root
     .command('doctor')
-    .argument('[path]', 'the folder to look for team files in, or one team file', '.')
+    .argument('[path]', 'where the team files are, or one of them (default: --file, else this folder)')
     .description('check how the repository is set up, and say what to mend')
     .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
     .option('--offline', 'look at the files alone')
@@ -31,7 +31,8 @@ export function addDoctorCommand({ root, onRun }: Program): void {
   onRun(command, runDoctor);
 }
 
-const runDoctor: Run<DoctorOptions> = async (session, options, [path = '.']) => {
+const runDoctor: Run<DoctorOptions> = async (session, options, [named]) => {
+  const path = named ?? (session.isFileNamed ? options.file : '.');
   const [{ examineSetup }, { readSetupFiles }, { readGitHubFacts, readTokenFacts }] = await Promise.all([
     import('../../app/doctor/examine-setup.js'),
     import('../../app/doctor/read-setup-files.js'),

@@ -19,7 +19,7 @@ interface TeamsOptions {
 export function addTeamsCommand({ root, onRun }: Program): void {
   const command = root
     .command('teams')
-    .argument('[path]', 'the folder to look in, or one team file', '.')
+    .argument('[path]', 'the folder to look in, or one team file (default: --file, else this folder)')
     .description('list the team files under a folder, for a fleet of teams')
     .addOption(new Option('--format <format>', 'how they are listed').choices(formats).default('text'))
     .addHelpText(
@@ -29,7 +29,8 @@ export function addTeamsCommand({ root, onRun }: Program): void {
   onRun(command, runTeams);
 }
 
-const runTeams: Run<TeamsOptions> = async (session, { format }, [path = '.']) => {
+const runTeams: Run<TeamsOptions> = async (session, { format, file }, [named]) => {
+  const path = named ?? (session.isFileNamed ? file : '.');
   const { findTeamFiles } = await import('../../app/team-files.js');
   const found = findTeamFiles(path, session.io.cwd, await openSourceTree(session, []));
   const hasErrors = found.diagnostics.some(({ severity }) => severity === 'error');
