@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Operation, OperationKind } from '../model/operation.js';
 import type { Clock, OperationOutcome, PerformContext, Provider } from '../provider.js';
 import { batchingOf } from './batches.js';
@@ -89,6 +90,7 @@ export function createDropboxProvider(options: DropboxProviderOptions): Provider
     batching: batchingOf,
     async readLiveState(needs, onProgress) {
       const reading = new AbortController();
+      allowManyListeners(reading.signal);
       try {
         const call: PerformScope['call'] = async (route, argument) => {
           // One of several listings failed: the others need not go on.
@@ -128,12 +130,18 @@ function callOptions(
   operations: readonly Operation[],
 ): CallOptions {
   const operationIds = operations.map(({ id }) => id);
+  allowManyListeners(signal);
   return {
     signal,
     onWait: (reason, waitMs) => onEvent({ tag: 'waiting', reason, waitMs }),
     onCall: ({ route, status, requestId, ms, attempt }) =>
       onEvent({ tag: 'called', operationIds, route, status, requestId, ms, attempt }),
   };
+}
+
+/** As many calls as are in flight wait on one signal: Node would warn of a leak where there is none. */
+function allowManyListeners(signal: AbortSignal): void {
+  setMaxListeners(0, signal);
 }
 
 /** Operations that share a batching key are of one kind and go together; the rest go one group after the other. */

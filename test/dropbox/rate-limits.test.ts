@@ -7,7 +7,7 @@ import { FakeClock } from './fake-clock.js';
 import { ref, setProfile } from './operations.js';
 import { everything, memberOf } from './simulated-team.js';
 
-const people = Array.from({ length: 60 }, (_, index) => ({ email: `p${index}@acme.com` }));
+const people = Array.from({ length: 48 }, (_, index) => ({ email: `p${index}@acme.com` }));
 const seed = { members: [{ email: 'ada@acme.com', role: 'Team' }, ...people] };
 
 async function start(options: SimulatorOptions, providerOptions: Partial<DropboxProviderOptions> = {}) {
@@ -96,6 +96,29 @@ describe('a throttle of the whole team', () => {
     expect(calls.length).toBeLessThanOrEqual(people.length + refused.length);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThanOrEqual(4);
+  });
+});
+
+describe('many calls that wait side by side', () => {
+  it('draw no warning of Node’s', async () => {
+    const warnings: Error[] = [];
+    const listener = (warning: Error) => warnings.push(warning);
+    process.on('warning', listener);
+    onTestFinished(() => {
+      process.off('warning', listener);
+    });
+    const faults: Fault[] = [{ kind: 'rate_limit', route: 'members/*', after: 5, times: 1, retryAfterS: 2 }];
+    const clock = new FakeClock();
+    const { simulator, provider } = await start({ faults, clock: () => clock.now() }, { clock, connections: 16 });
+    const state = await provider.readLiveState(everything);
+    const context = { createdIds: new Map(), onEvent: () => {}, signal: new AbortController().signal };
+    await Promise.all(
+      people.map(({ email }) =>
+        provider.perform([setProfile(ref(email, memberOf(state, email).id), 'surname', 'New')], context),
+      ),
+    );
+    expect(simulator.log.filter(({ route }) => route === 'team/members/set_profile_v2').length).toBeGreaterThan(people.length);
+    expect(warnings).toEqual([]);
   });
 });
 
