@@ -1,193 +1,175 @@
-import type { MemberKey, TeamFileEdit } from '../config/edit.js';
 import { nearest } from '../config/nearest.js';
-import { readSource } from '../config/read-source.js';
-import { entryOf, type SourceNode } from '../config/source.js';
-import type { MemberEntry } from '../config/team-document.js';
+import type { MemberEntry, OffboardingEntry } from '../config/team-document.js';
+import type { WrittenTeam } from '../config/written-team.js';
 import { type Attribute, type AttributeValue, isSameValue } from '../model/attribute.js';
 import type { DesiredMember, DesiredState } from '../model/desired-state.js';
 import { foldEmail } from '../model/fold.js';
 import { groupKey } from '../model/group.js';
 import { memberAttributes } from '../model/member.js';
 import type { Json } from '../model/plan.js';
-import type { ImportableKey } from './csv-columns.js';
-import type { CsvRow } from './csv-rows.js';
-import { readCell } from './csv-values.js';
-import type { Sources } from './outcome.js';
+import type { Offboarding } from '../model/policy.js';
+import { type MemberColumn, type OffboardingColumn, offboardingColumns } from './csv-columns.js';
+import { describeValue, type ImportedRow, type ReadRow, textIn } from './csv-import-row.js';
+import { type FileEdits, TeamEdits } from './team-edits.js';
 
-/** What became of one row. */
-export interface ImportedRow {
-  /** In the CSV file, from 1. */
-  readonly line: number;
-  readonly email: string;
-  readonly result: 'added' | 'updated' | 'unchanged' | 'refused';
-  /** What was set, or why the row is refused. */
-  readonly detail: string;
-}
-
-/** Turns rows into edits of the files that people are in. */
+/** Turns rows about people into edits of the files that they are in. Addresses have been changed before. */
 export class CsvMerge {
-  readonly edits = new Map<string, TeamFileEdit[]>();
-  readonly #byEmail: Map<string, DesiredMember>;
-  readonly #byExternalId = new Map<string, DesiredMember>();
-  /** Addresses of people whom earlier rows add. */
-  readonly #added = new Set<string>();
+  readonly #edits: TeamEdits;
+  readonly #byEmail: ReadonlyMap<string, DesiredMember>;
+  readonly #byExternalId: ReadonlyMap<string, DesiredMember>;
+  readonly #declaredGroups: ReadonlyMap<string, string>;
+  /** Who is in which group by the file: group and address. */
+  readonly #memberships: ReadonlySet<string>;
+  /** People whom the rows add, by folded address. */
+  readonly #added = new Map<string, MemberEntry>();
   /** Groups that people list themselves, with those of earlier rows. */
-  readonly #groups = new Map<string, readonly string[]>();
+  readonly #ownGroups = new Map<string, readonly string[]>();
 
   constructor(
     private readonly desired: DesiredState,
-    private readonly sources: Sources,
+    private readonly written: WrittenTeam,
   ) {
+    this.#edits = new TeamEdits(written, desired.file);
     this.#byEmail = new Map(desired.members.map((member) => [member.email, member]));
-    for (const member of desired.members) {
-      const id = member.attributes.external_id;
-      if (id) this.#byExternalId.set(id, member);
-    }
+    this.#byExternalId = new Map(
+      desired.members.flatMap((member) => {
+        const id = member.attributes.external_id;
+        return id ? [[id, member] as const] : [];
+      }),
+    );
+    this.#declaredGroups = new Map(desired.groups.map(({ attributes: { name } }) => [groupKey(name), name] as const));
+    this.#memberships = new Set(
+      desired.groups.flatMap(({ attributes: { name }, members }) =>
+        members.map(({ email }) => membershipKey(name, email)),
+      ),
+    );
   }
 
-  take(row: CsvRow, keys: readonly (ImportableKey | null)[], set: ReadonlyMap<ImportableKey, string>): ImportedRow {
-    const texts = new Map<ImportableKey, string>();
-    keys.forEach((key, index) => {
-      const text = row.cells[index] ?? '';
-      if (key !== null && text !== '') texts.set(key, text);
-    });
-    for (const [key, text] of set) texts.set(key, text);
-    const tell = (result: ImportedRow['result'], detail: string, email = texts.get('email') ?? ''): ImportedRow => {
-      return { line: row.line, email, result, detail };
+  take(row: ReadRow): ImportedRow {
+    const address = textIn(row, 'new_email') ?? textIn(row, 'email');
+    const email = address === null ? null : foldEmail(address);
+    const id = textIn(row, 'external_id');
+    const member = (id === null ? undefined : this.#byExternalId.get(id)) ?? this.#byEmail.get(email ?? '');
+    const tell = (result: ImportedRow['result'], detail: string): ImportedRow => {
+      return { line: row.line, name: member?.email ?? address ?? id ?? '', result, detail };
     };
-    const values = new Map<ImportableKey, Json>();
-    for (const [key, text] of texts) {
-      const cell = readCell(key, text);
-      if (!cell.ok) return tell('refused', cell.problem);
-      values.set(key, cell.value);
-    }
-    const email = typeof values.get('email') === 'string' ? foldEmail(String(values.get('email'))) : null;
-    const holder = this.#byExternalId.get(String(values.get('external_id') ?? ''));
-    if (holder !== undefined && email !== null && holder.email !== email) {
-      return tell(
-        'refused',
-        `external_id ${texts.get('external_id')} is ${holder.email} in ${this.desired.file}. Change email: there if it is one person.`,
-      );
-    }
-    const member = holder ?? (email === null ? undefined : this.#byEmail.get(email));
-    const groups = this.#knownGroups(values);
+    const groups = this.#findGroups(row);
     if (!groups.ok) return tell('refused', groups.problem);
-    if (groups.value !== null) values.set('groups', groups.value);
-    values.delete('email');
-    if (member !== undefined)
-      return this.#update(member, values, (result, detail) => tell(result, detail, member.email));
-    if (email === null)
-      return tell('refused', 'nobody in the file has this external id, and the row has no address to add.');
-    return this.#add(email, values, tell);
-  }
-
-  #update(
-    member: DesiredMember,
-    values: ReadonlyMap<ImportableKey, Json>,
-    tell: (result: ImportedRow['result'], detail: string) => ImportedRow,
-  ): ImportedRow {
-    const wanted = new Map(values);
-    const joins = ((wanted.get('groups') ?? []) as readonly string[]).filter((name) => !this.#isIn(member.email, name));
-    wanted.delete('groups');
-    const changes = [...wanted].filter(([key, value]) => !isSo(member, key, value));
-    for (const [key, value] of changes)
-      this.#edit(member.source.file, { tag: 'set', email: member.email, key: key as MemberKey, value });
-    if (wanted.get('status') === 'removed')
-      this.#edit(member.source.file, { tag: 'unset', email: member.email, key: 'groups' });
-    else if (joins.length > 0) this.#join(member, joins);
-    const words = [...changes.map(describeChange), ...joins.map((name) => `+ ${name}`)];
-    return words.length === 0 ? tell('unchanged', '') : tell('updated', words.join(', '));
-  }
-
-  #add(
-    email: string,
-    values: ReadonlyMap<ImportableKey, Json>,
-    tell: (result: ImportedRow['result'], detail: string) => ImportedRow,
-  ): ImportedRow {
-    const { file } = this.desired;
-    const words = [...values].map(describeChange).join(', ');
-    if (!this.#added.has(email)) {
-      this.#added.add(email);
-      this.#groups.set(email, (values.get('groups') ?? []) as readonly string[]);
-      this.#edit(file, { tag: 'add', member: { email, ...Object.fromEntries(values) } as MemberEntry });
-      return tell('added', words);
+    const values = ownValues(row);
+    if (groups.names.length > 0 && values.get('status') === 'removed') {
+      return tell('refused', 'somebody who is removed cannot join a group: leave one of the two out.');
     }
-    for (const [key, value] of values) {
-      const own = this.#groups.get(email) ?? [];
-      const all = key === 'groups' ? [...new Set([...own, ...(value as readonly string[])])] : value;
-      if (key === 'groups') this.#groups.set(email, all as readonly string[]);
-      this.#edit(file, { tag: 'set', email, key: key as MemberKey, value: all });
+    if (member !== undefined) {
+      const words = this.#update(member, values, groups.names);
+      return tell(words.length === 0 ? 'unchanged' : 'updated', words.join(', '));
     }
-    return tell('updated', words);
+    if (email === null) {
+      const who = `nobody in ${this.desired.file} has the external id ${id}`;
+      return tell('refused', `${who}, and the row has no address to add one.`);
+    }
+    const isNew = !this.#added.has(email);
+    this.#add(email, values, groups.names);
+    const told = groups.names.length === 0 ? values : new Map([...values, ['groups', groups.names] as const]);
+    return tell(isNew ? 'added' : 'updated', [...told].map(describeValue).join(', '));
   }
 
-  #join({ email, source }: DesiredMember, names: readonly string[]): void {
-    const all = [...(this.#groups.get(email) ?? this.#listedGroups(source)), ...names];
-    this.#groups.set(email, all);
-    this.#edit(source.file, { tag: 'set', email, key: 'groups', value: all });
+  finish(): FileEdits {
+    for (const entry of this.#added.values()) this.#edits.addMember(entry);
+    for (const [email, groups] of this.#ownGroups) this.#edits.set(email, 'groups', groups);
+    return this.#edits.finish();
   }
 
-  #edit(file: string, edit: TeamFileEdit): void {
-    const edits = this.edits.get(file);
-    if (edits === undefined) this.edits.set(file, [edit]);
-    else edits.push(edit);
+  #update({ email, attributes, ...member }: DesiredMember, values: OwnValues, groups: readonly string[]): string[] {
+    const changes = [...values].filter(([key, value]) => !isSo({ ...member, email, attributes }, key, value));
+    for (const [key, value] of changes) {
+      if (isOffboarding(key)) this.#edits.setOffboarding(email, key, value);
+      else this.#edits.set(email, key, value);
+    }
+    if (values.get('status') === 'removed') this.#leaveGroups(email);
+    const joins = groups.filter((name) => !this.#isIn(email, name));
+    if (joins.length > 0) this.#ownGroups.set(email, [...this.#listedBy(email), ...joins]);
+    return [...changes.map(describeValue), ...joins.map((name) => `+ ${name}`)];
+  }
+
+  /** Rows about one person add up. */
+  #add(email: string, values: OwnValues, groups: readonly string[]): void {
+    const entry = this.#added.get(email) ?? { email };
+    const all = [...new Set([...(entry.groups ?? []), ...groups])];
+    const [own, leaving] = [
+      [...values].filter(([key]) => !isOffboarding(key)),
+      [...values].filter(([key]) => isOffboarding(key)),
+    ];
+    const offboarding = { ...entry.offboarding, ...(Object.fromEntries(leaving) as OffboardingEntry) };
+    this.#added.set(email, {
+      ...entry,
+      ...(Object.fromEntries(own) as Partial<MemberEntry>),
+      ...(all.length === 0 ? {} : { groups: all }),
+      ...(Object.keys(offboarding).length === 0 ? {} : { offboarding }),
+    });
+  }
+
+  /** Whoever is to be removed is listed in no group: not by themselves, and not by the group. */
+  #leaveGroups(email: string): void {
+    this.#edits.unset(email, 'groups');
+    for (const { name, listed } of this.written.groups.values()) {
+      if (listed?.has(email) === true) this.#edits.strike(name, email);
+    }
   }
 
   #isIn(email: string, name: string): boolean {
-    const key = groupKey(name);
-    if (this.#groups.get(email)?.some((one) => groupKey(one) === key) === true) return true;
-    const group = this.desired.groups.find(({ attributes }) => groupKey(attributes.name) === key);
-    return group?.members.some((membership) => membership.email === email) === true;
+    const own = this.#ownGroups.get(email) ?? [];
+    return own.includes(name) || this.#memberships.has(membershipKey(name, email));
   }
 
-  /** The groups of a row by their declared names; null where it names none. */
-  #knownGroups(
-    values: ReadonlyMap<ImportableKey, Json>,
-  ):
-    | { readonly ok: true; readonly value: readonly string[] | null }
-    | { readonly ok: false; readonly problem: string } {
+  /** The groups that somebody lists, or has by the defaults, which a list of one's own would put out of force. */
+  #listedBy(email: string): readonly string[] {
+    return this.#ownGroups.get(email) ?? this.written.members.get(email)?.groups ?? this.written.defaults.groups;
+  }
+
+  /** The groups of a row by their declared names. */
+  #findGroups({ values }: ReadRow): FoundGroups {
+    const found = new Set<string>();
     const named = values.get('groups');
-    if (!Array.isArray(named)) return { ok: true, value: null };
-    const declared = new Map(this.desired.groups.map(({ attributes }) => [groupKey(attributes.name), attributes.name]));
-    const known: string[] = [];
-    for (const name of named as readonly string[]) {
-      const own = declared.get(groupKey(name));
-      if (own === undefined) {
-        const meant = nearest(name, declared.values());
-        const advice = meant === null ? 'Add it under groups: first.' : `Did you mean ${meant}?`;
-        return { ok: false, problem: `the group ${JSON.stringify(name)} is not declared. ${advice}` };
-      }
-      if (!known.includes(own)) known.push(own);
+    for (const name of Array.isArray(named) ? (named as readonly string[]) : []) {
+      const declared = this.#declaredGroups.get(groupKey(name));
+      if (declared === undefined) return { ok: false, problem: this.#describeUnknown(name) };
+      found.add(declared);
     }
-    return { ok: true, value: known };
+    return { ok: true, names: [...found] };
   }
 
-  /** What a member lists itself, or inherits from the defaults, which a list of its own would put out of force. */
-  #listedGroups({ file, line, column }: DesiredMember['source']): readonly string[] {
-    const parsed = readSource(file, this.sources.get(file) ?? '');
-    const members = parsed.ok ? childOf(parsed.value.root, 'members') : undefined;
-    const node = (members?.kind === 'sequence' ? members.elements : []).find((element) => {
-      const place = parsed.ok ? parsed.value.source.positionAt(element.start) : null;
-      return place?.line === line && place.column === column;
-    });
-    const own = childOf(node, 'groups');
-    if (own !== undefined) return textsOf(own);
-    const main = readSource(this.desired.file, this.sources.get(this.desired.file) ?? '');
-    return main.ok ? textsOf(childOf(childOf(childOf(main.value.root, 'defaults'), 'member'), 'groups')) : [];
+  #describeUnknown(name: string): string {
+    const meant = nearest(name, this.#declaredGroups.values());
+    const advice = meant === null ? 'Add it under groups: first, or import the groups.' : `Did you mean ${meant}?`;
+    return `the group ${JSON.stringify(name)} is not declared in ${this.desired.file}. ${advice}`;
   }
 }
 
-function childOf(node: SourceNode | undefined, key: string): SourceNode | undefined {
-  return node?.kind === 'mapping' ? entryOf(node, key)?.value : undefined;
+type FoundGroups =
+  | { readonly ok: true; readonly names: readonly string[] }
+  | { readonly ok: false; readonly problem: string };
+
+/** What a row says of the person alone: neither who it is, nor of what groups. */
+type OwnKey = Exclude<MemberColumn, 'email' | 'groups'> | OffboardingColumn;
+type OwnValues = ReadonlyMap<OwnKey, Json>;
+
+const notOwn: ReadonlySet<string> = new Set(['email', 'new_email', 'groups']);
+
+function ownValues({ values }: ReadRow): OwnValues {
+  return new Map([...values].filter((entry): entry is [OwnKey, Json] => !notOwn.has(entry[0])));
 }
 
-function textsOf(node: SourceNode | undefined): readonly string[] {
-  const elements = node?.kind === 'sequence' ? node.elements : [];
-  return elements.flatMap((element) => (element.kind === 'scalar' ? [String(element.value)] : []));
+function isOffboarding(key: OwnKey): key is OffboardingColumn {
+  return (offboardingColumns as readonly string[]).includes(key);
+}
+
+function membershipKey(group: string, email: string): string {
+  return `${groupKey(group)}\n${email}`;
 }
 
 /** Whether the file asks for this value already. */
-function isSo(member: DesiredMember, key: ImportableKey, value: Json): boolean {
+function isSo(member: DesiredMember, key: OwnKey, value: Json): boolean {
+  if (isOffboarding(key)) return asWritten(member.offboarding, key) === value;
   switch (key) {
     case 'status':
       return member.status === value;
@@ -195,8 +177,6 @@ function isSo(member: DesiredMember, key: ImportableKey, value: Json): boolean {
       return member.until === value;
     case 'send_welcome_email':
       return member.sendWelcomeEmail === value;
-    case 'groups':
-      return false;
     default: {
       const asked = member.attributes[key];
       const attribute = memberAttributes[key] as Attribute<AttributeValue>;
@@ -205,6 +185,16 @@ function isSo(member: DesiredMember, key: ImportableKey, value: Json): boolean {
   }
 }
 
-function describeChange([key, value]: readonly [string, Json]): string {
-  return `${key}: ${Array.isArray(value) ? value.join('; ') : String(value)}`;
+/** How somebody leaves by the file, key by key, as the file writes it. */
+function asWritten(offboarding: Offboarding, key: OffboardingColumn): Json {
+  const values = {
+    grace_period: `${offboarding.gracePeriodHours / 24}d`,
+    wipe_devices: offboarding.wipeDevices,
+    transfer_files_to: offboarding.transferFilesTo,
+    transfer_admin: offboarding.transferAdmin,
+    keep_account: offboarding.keepAccount,
+    retain_team_shares: offboarding.retainTeamShares,
+    permanently_delete_files: offboarding.permanentlyDeleteFiles,
+  } satisfies Record<OffboardingColumn, Json>;
+  return values[key];
 }

@@ -62,3 +62,10 @@ function removeInline(layout: SourceLayout, elements: readonly SourceNode[], rem
   }
   return splices;
 }
+
+/** What a node holds, without its spelling. */
+export function jsonOf(node: SourceNode): Json {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'sequence') return node.elements.map(jsonOf);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key, jsonOf(value)]));
+}

@@ -1,6 +1,6 @@
 import { assertNever } from '../model/assert-never.js';
-import type { Json } from '../model/plan.js';
-import { type ElementChanges, editElements } from './edit-elements.js';
+import type { Json, JsonObject } from '../model/plan.js';
+import { type ElementChanges, editElements, jsonOf } from './edit-elements.js';
 import { entryOf, type MappingNode, type SourceEntry, type SourceNode } from './source.js';
 import type { SourceLayout } from './source-layout.js';
 import type { Splice } from './splice.js';
@@ -11,7 +11,9 @@ export type KeyChange =
   | { readonly tag: 'set'; readonly value: Json }
   | { readonly tag: 'unset' }
   /** `whole` is the list afterwards, for where it cannot be edited element by element. */
-  | { readonly tag: 'amend'; readonly elements: ElementChanges; readonly whole: readonly Json[] };
+  | { readonly tag: 'amend'; readonly elements: ElementChanges; readonly whole: readonly Json[] }
+  /** Keys of the mapping that is the value; it comes to be where there is none. */
+  | { readonly tag: 'within'; readonly changes: ReadonlyMap<string, Json>; readonly order: readonly string[] };
 
 /**
  * Changes keys of one mapping; new ones come where the reference has them. A list that is set anew is edited element by
@@ -37,10 +39,40 @@ export function editMapping(
         return setValue(layout, entry, change.value);
       case 'amend':
         return amend(layout, entry, change.elements) ?? [replace(layout, entry, change.whole)];
+      case 'within':
+        return editWithin(layout, entry, change);
       default:
         return assertNever(change);
     }
   });
+}
+
+function editWithin(
+  layout: SourceLayout,
+  entry: SourceEntry,
+  { changes, order }: Extract<KeyChange, { tag: 'within' }>,
+): readonly Splice[] {
+  const { value } = entry;
+  if (value.kind === 'mapping' && value.entries.length > 0 && layout.isEditable(value)) {
+    const inner = new Map([...changes].map(([key, one]) => [key, { tag: 'set' as const, value: one }]));
+    return editMapping(layout, value, inner, order);
+  }
+  const present = value.kind === 'mapping' ? (jsonOf(value) as JsonObject) : {};
+  return [replace(layout, entry, { ...present, ...Object.fromEntries(changes) })];
+}
+
+/** A change's value where nothing stands yet. */
+export function wholeOf(change: Exclude<KeyChange, { tag: 'unset' }>): Json {
+  switch (change.tag) {
+    case 'set':
+      return change.value;
+    case 'amend':
+      return change.whole;
+    case 'within':
+      return Object.fromEntries(change.changes);
+    default:
+      return assertNever(change);
+  }
 }
 
 function setValue(layout: SourceLayout, entry: SourceEntry, value: Json): readonly Splice[] {
@@ -106,7 +138,7 @@ function insert(
   const after = earlier.at(-1) ?? kept[0];
   const first = mapping.entries[0];
   if (after === undefined || first === undefined) throw new Error('a mapping that was found by its name has a key');
-  const written = `${key}: ${writeInline(change.tag === 'set' ? change.value : change.whole)}`;
+  const written = `${key}: ${writeInline(wholeOf(change))}`;
   const end = layout.endOf(after);
   if (layout.isFlow(mapping)) return { start: end, end, text: `, ${written}` };
   const at = layout.lineEnd(end);

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { Json, JsonObject } from '../model/plan.js';
 import { editElements } from './edit-elements.js';
-import { editMapping, type KeyChange } from './edit-mapping.js';
+import { editMapping, type KeyChange, wholeOf } from './edit-mapping.js';
 import type { Fields } from './schema.js';
 import { entryOf, type MappingNode, type SequenceNode, type SourceEntry, type SourceNode } from './source.js';
 import type { SourceLayout } from './source-layout.js';
@@ -45,13 +45,25 @@ export class ResourceEditor {
     if (added !== undefined) {
       const { [key]: _, ...rest } = added;
       if (change.tag === 'unset') this.#added.set(this.kind.fold(id), rest);
-      else this.#added.set(this.kind.fold(id), { ...rest, [key]: change.tag === 'set' ? change.value : change.whole });
+      else this.#added.set(this.kind.fold(id), { ...rest, [key]: wholeOf(change) });
       return;
     }
     const mapping = this.#find(id);
     if (mapping === undefined) return;
     const changes = this.#changes.get(mapping) ?? new Map<string, KeyChange>();
     this.#changes.set(mapping, changes.set(key, change));
+  }
+
+  /** Sets one key of the mapping that a key holds. */
+  changeWithin(
+    id: string,
+    key: string,
+    inner: { readonly key: string; readonly value: Json; readonly fields: Fields },
+  ) {
+    const mapping = this.#present.get(this.kind.fold(id));
+    const earlier = mapping === undefined ? undefined : this.#changes.get(mapping)?.get(key);
+    const changes = new Map(earlier?.tag === 'within' ? earlier.changes : []).set(inner.key, inner.value);
+    this.change(id, key, { tag: 'within', changes, order: Object.keys(inner.fields) });
   }
 
   add(entry: JsonObject): void {

@@ -1,6 +1,7 @@
 import { foldEmail } from '../model/fold.js';
 import { groupKey } from '../model/group.js';
 import type { Json } from '../model/plan.js';
+import { jsonOf } from './edit-elements.js';
 import type { ResourceEditor } from './edit-resources.js';
 import { entryOf, type SourceNode } from './source.js';
 import type { MembershipEntry } from './team-document.js';
@@ -37,7 +38,7 @@ export class RosterEditor {
       const list = this.groups.listOf(name, 'members')?.elements ?? [];
       const isRemoved = (node: SourceNode) => struck.has(listedAddress(node) ?? '');
       const added = [...enlisted.values()] as readonly Json[];
-      const whole = [...list.filter((node) => !isRemoved(node)).map(toJson), ...added];
+      const whole = [...list.filter((node) => !isRemoved(node)).map(jsonOf), ...added];
       this.groups.change(name, 'members', { tag: 'amend', elements: { isRemoved, added }, whole });
     }
   }
@@ -58,10 +59,4 @@ function addressOf(membership: MembershipEntry): string {
 function listedAddress(node: SourceNode): string | null {
   const named = node.kind === 'mapping' ? entryOf(node, 'email')?.value : node;
   return named?.kind === 'scalar' && typeof named.value === 'string' ? foldEmail(named.value) : null;
-}
-
-function toJson(node: SourceNode): Json {
-  if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'sequence') return node.elements.map(toJson);
-  return Object.fromEntries(node.entries.map(({ key, value }) => [key, toJson(value)]));
 }

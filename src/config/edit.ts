@@ -7,11 +7,11 @@ import { type Rename, renameReferences } from './edit-references.js';
 import { ResourceEditor, type ResourceKind } from './edit-resources.js';
 import { RosterEditor } from './edit-rosters.js';
 import { readSource } from './read-source.js';
-import { groupFields, memberFields } from './schema.js';
+import { groupFields, memberFields, offboardingFields } from './schema.js';
 import type { SourceDocument } from './source.js';
 import { SourceLayout } from './source-layout.js';
 import { applySplices } from './splice.js';
-import type { GroupEntry, MemberEntry, MembershipEntry } from './team-document.js';
+import type { GroupEntry, MemberEntry, MembershipEntry, OffboardingEntry } from './team-document.js';
 
 /** The keys that an edit can set: an address or a name is renamed, and offboarding is a mapping of its own. */
 export type MemberKey = Exclude<keyof MemberEntry, 'email' | 'offboarding'>;
@@ -21,6 +21,13 @@ export type GroupKey = Exclude<keyof GroupEntry, 'name' | 'members'>;
 export type MemberEdit =
   | { readonly tag: 'set'; readonly email: string; readonly key: MemberKey; readonly value: Json }
   | { readonly tag: 'unset'; readonly email: string; readonly key: MemberKey }
+  /** One key of how the member leaves; the others stay. */
+  | {
+      readonly tag: 'set-offboarding';
+      readonly email: string;
+      readonly key: keyof OffboardingEntry;
+      readonly value: Json;
+    }
   | { readonly tag: 'add'; readonly member: MemberEntry }
   | { readonly tag: 'drop'; readonly email: string };
 
@@ -87,6 +94,9 @@ function takeEdit(edit: MemberEdit | GroupEdit, { members, groups, rosters }: Ed
       break;
     case 'unset':
       members.change(edit.email, edit.key, { tag: 'unset' });
+      break;
+    case 'set-offboarding':
+      members.changeWithin(edit.email, 'offboarding', { ...edit, fields: offboardingFields });
       break;
     case 'add':
       members.add(asJson(edit.member));

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Workplace } from './command-line.js';
 
@@ -25,7 +25,7 @@ groups:
 `;
 
 async function importing(csv: string | Buffer, ...options: readonly string[]) {
-  workplace.write('people.csv', csv.toString());
+  writeFileSync(workplace.path('people.csv'), csv);
   const result = await workplace.run(['import', 'csv', 'people.csv', ...options]);
   return { ...result, team: workplace.read('team.yaml') };
 }
@@ -107,12 +107,102 @@ describe('import csv', () => {
     expect(team).toContain('{email: bob@acme.com, external_id: null, surname: Builder, status: suspended}');
   });
 
-  it('finds people by external id, and never makes somebody else of them', async () => {
+  it('finds people by external id, and takes another address beside it for theirs', async () => {
     expect((await importing('external_id,surname\nE1,Lovelace\n')).team).toContain('    surname: Lovelace\n');
-    const { code, stdout } = await importing('email,external_id\naugusta@acme.com,E1\n');
+    const { code, stdout, team } = await importing('email,external_id,surname\naugusta@acme.com,E1,King\n');
+    expect(code).toBe(0);
+    expect(stdout).toBe('line 2: updated augusta@acme.com: email: ada@acme.com -> augusta@acme.com, surname: King\n');
+    expect(team).toContain('  - email: augusta@acme.com # since 2019\n    external_id: E1\n    surname: King\n');
+    const taken = await importing('email,external_id\nbob@acme.com,E1\n');
+    expect(taken.stdout).toContain(
+      "augusta@acme.com cannot become bob@acme.com: bob@acme.com is another person's at team.yaml:9:5, who keeps it.",
+    );
+    expect((await importing('external_id,surname\nE7,Nobody\n')).stdout).toContain(
+      'line 2: refused E7: nobody in team.yaml has the external id E7, and the row has no address to add one.',
+    );
+  });
+
+  it('changes addresses wherever the file names them, and keeps the former one of who has no external id', async () => {
+    const csv = 'current_email,new_email\nbob@acme.com,rob@acme.com\nADA@acme.com,ada.king@acme.com\n';
+    const { stdout, team } = await importing(csv);
+    expect(stdout).toBe(
+      'line 2: updated rob@acme.com: email: bob@acme.com -> rob@acme.com\nline 3: updated ada.king@acme.com: email: ada@acme.com -> ada.king@acme.com\n',
+    );
+    expect(team).toBe(
+      file
+        .replace(
+          '{email: bob@acme.com, surname: Builder}',
+          '{email: rob@acme.com, surname: Builder, previous_emails: [bob@acme.com]}',
+        )
+        .replace('members: [bob@acme.com]', 'members: [rob@acme.com]')
+        .replace('ada@acme.com #', 'ada.king@acme.com #'),
+    );
+    const again = await importing(csv);
+    expect(again.stderr).toContain('Rows: 0 added, 0 updated, 2 unchanged, 0 refused.');
+    expect(again.team).toBe(team);
+  });
+
+  it('lets two people with external ids change places, and refuses what cannot be', async () => {
+    workplace.write('team.yaml', file.replace('surname: Builder', 'external_id: E2'));
+    const swap = 'current_email,new_email\nbob@acme.com,ada@acme.com\nada@acme.com,bob@acme.com\n';
+    const { team } = await importing(swap);
+    expect(team).toContain('  - email: bob@acme.com # since 2019\n    external_id: E1\n');
+    expect(team).toContain('{email: ada@acme.com, external_id: E2} # on one line');
+    const { stdout, code } = await importing(
+      'current_email,new_email\nnobody@acme.com,x@acme.com\nbob@acme.com,y@acme.com\nada@acme.com,y@acme.com\n',
+    );
     expect(code).toBe(1);
-    expect(stdout).toContain('line 2: refused augusta@acme.com: external_id E1 is ada@acme.com in team.yaml.');
-    expect((await importing('external_id,surname\nE7,Nobody\n')).stdout).toContain('the row has no address to add');
+    expect(stdout).toContain(
+      'refused nobody@acme.com: nobody in team.yaml has the address nobody@acme.com, so it cannot be changed.',
+    );
+    expect(stdout).toContain('line 4: refused ada@acme.com: line 3 gives y@acme.com to bob@acme.com already.');
+  });
+
+  it('says how people leave, and takes them out of every list', async () => {
+    const { stdout, team } = await importing(
+      'team_member_identifier,team_member,dest_team_member,transfer_admin,wipe_data\nemail,bob@acme.com,ada@acme.com,ada@acme.com,false\n',
+      '--set',
+      'status=removed',
+    );
+    expect(stdout).toBe(
+      'line 2: updated bob@acme.com: transfer_files_to: ada@acme.com, transfer_admin: ada@acme.com, status: removed\n',
+    );
+    const leaving = 'offboarding: {transfer_files_to: ada@acme.com, transfer_admin: ada@acme.com}';
+    expect(team).toContain(`{email: bob@acme.com, surname: Builder, status: removed, ${leaving}} # on one line`);
+    expect(team).toContain('    members: []\n');
+  });
+
+  it('names people by the id that a template of Dropbox says', async () => {
+    const csv = 'team_member_identifier,team_member\nexternal_id,E1\n';
+    expect((await importing(csv, '--set', 'status=suspended')).stdout).toContain('updated ada@acme.com');
+    const { stdout } = await importing('team_member_identifier,team_member\nteam_member_id,dbmid:1\n');
+    expect(stdout).toContain('people are named by email or external_id here, and not by team_member_id.');
+  });
+
+  it('takes groups from rows that name no people', async () => {
+    const { stdout, team } = await importing(
+      'group_name,group_external_id,management\nSales; EMEA,G1,User managed\nengineering,G2,\n',
+    );
+    expect(stdout).toBe(
+      'line 2: added Sales; EMEA: external_id: G1, management: user_managed\nline 3: updated engineering: external_id: G2\n',
+    );
+    expect(team).toBe(
+      file.replace(
+        '  - name: Engineering\n    members: [bob@acme.com]\n  - {name: Sales}\n',
+        `  - name: Engineering
+    external_id: G2
+    members: [bob@acme.com]
+  - {name: Sales}
+  - name: 'Sales; EMEA'
+    external_id: G1
+    management: user_managed
+    membership: additive
+`,
+      ),
+    );
+    expect((await importing('group_name,group_external_id\nSales,G2\n')).stdout).toContain(
+      'refused Sales: external_id G2 is the group Engineering in team.yaml.',
+    );
   });
 
   it('gathers the groups of several rows about one person', async () => {
@@ -136,7 +226,7 @@ describe('import csv', () => {
     const { code, stdout, stderr, team } = await importing(csv);
     expect({ code, team }).toEqual({ code: 1, team: file });
     expect(stdout).toContain(
-      'line 3: refused not an address: email "not an address": not an address that Dropbox accepts',
+      'line 3: refused not an address: email "not an address": not an address that Dropbox accepts.',
     );
     expect(stdout).toContain('the group "Enginering" is not declared. Did you mean Engineering?');
     expect(stderr).toContain('Nothing was written.');
@@ -146,9 +236,9 @@ describe('import csv', () => {
   });
 
   it('writes nothing when the merged file would not be valid', async () => {
-    const { code, stderr, team } = await importing('email\nbob@acme.com\n', '--set', 'status=removed');
+    const { code, stderr, team } = await importing('email,secondary_emails\nbob@acme.com,ada@acme.com\n');
     expect({ code, team }).toEqual({ code: 1, team: file });
-    expect(stderr).toContain('Remove the address from the group.');
+    expect(stderr).toContain('ada@acme.com');
     expect(stderr).toContain('Nothing was written.');
   });
 
@@ -170,7 +260,7 @@ describe('import csv', () => {
   });
 
   it.each([
-    [['--map', 'Nobody=email'], 'people.csv has no column "Nobody"'],
+    [['--map', 'Nobody=email'], 'people.csv: there is no column "Nobody"'],
     [['--map', 'email=emial'], 'Did you mean email?'],
     [['--set', 'statsu=active'], 'Did you mean status?'],
     [['--set', 'status'], '--set "status" is not ATTRIBUTE=VALUE.'],
@@ -182,12 +272,39 @@ describe('import csv', () => {
 
   it.each([
     ['', 'people.csv holds no rows.'],
-    ['name,town\nTom,Rome\n', 'No column of people.csv is known to hold addresses.'],
+    ['name,town\nTom,Rome\n', 'No column of people.csv is known to hold addresses, external ids or names of groups.'],
     ['email\n"tom@acme.com\n', 'people.csv cannot be read as CSV'],
   ])('says what is wrong with the file %j', async (csv, words) => {
     const { code, stderr } = await importing(csv);
     expect(code).toBe(1);
     expect(stderr).toContain(words);
+  });
+
+  it.each([
+    [
+      'two columns of one kind',
+      'email,mail\na@acme.com,b@acme.com\n',
+      'the columns 1 ("email") and 2 ("mail") both hold email.',
+    ],
+    ['a column twice', 'email,surname,surname\na@acme.com,A,B\n', 'the columns 2 ("surname") and 3 ("surname") both'],
+  ])('refuses %s, and says how to choose', async (_, csv, words) => {
+    const { code, stderr } = await importing(csv);
+    expect({ code, told: stderr.includes(words) }).toEqual({ code: 1, told: true });
+    expect((await importing('email,mail\na@acme.com,b@acme.com\n', '--map', '2=email')).team).toContain('b@acme.com');
+  });
+
+  it('reads what a spreadsheet calls Unicode text, and says which line of a file is in no Unicode', async () => {
+    const utf16 = Buffer.concat([
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('email\tsurname\r\ntom@acme.com\tMüller\r\n', 'utf16le'),
+    ]);
+    expect((await importing(utf16)).team).toContain('    surname: Müller\n');
+    const { code, stderr } = await importing(
+      Buffer.from('email,surname\nzoe@acme.com,Z\ntim@acme.com,M\xfcller\n', 'latin1'),
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('people.csv:3: this line is not UTF-8.');
+    expect(stderr).toContain('Save it again as "CSV UTF-8"');
   });
 
   it('names the columns that it passes over', async () => {

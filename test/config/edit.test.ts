@@ -130,6 +130,16 @@ describe('an edit of a team file', () => {
     expect(edited(before, { tag: 'add', member: { email: 'tim@acme.com' } })).toBe(after);
   });
 
+  it('changes one key of how somebody leaves, and keeps the others', () => {
+    const to = (email: string, value: string) =>
+      ({ tag: 'set-offboarding', email, key: 'transfer_files_to', value }) as const;
+    const text =
+      'version: 1\nmembers:\n  - email: a@b.cd\n    offboarding: # how\n      wipe_devices: true # lost\n  - email: b@b.cd\n';
+    expect(edited(text, to('a@b.cd', 'c@b.cd'), to('b@b.cd', 'c@b.cd'))).toBe(
+      'version: 1\nmembers:\n  - email: a@b.cd\n    offboarding: # how\n      wipe_devices: true # lost\n      transfer_files_to: c@b.cd\n  - email: b@b.cd\n    offboarding: {transfer_files_to: c@b.cd}\n',
+    );
+  });
+
   it('takes a member out, with the comment beside, and leaves the one above', () => {
     expect(changed({ tag: 'drop', email: 'Bob@acme.com' })).toEqual([
       '-  - {email: bob@acme.com, role: member_only, surname: "B"} # one line',

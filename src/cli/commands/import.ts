@@ -1,10 +1,10 @@
 import { Argument, Option } from 'commander';
-import type { ImportableKey } from '../../app/csv-columns.js';
+import type { CsvKey } from '../../app/csv-columns.js';
 import type { Imported } from '../../app/import-csv.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import type { Program, Run } from '../program.js';
-import { openSourceTree, readTextFile } from '../read-files.js';
+import { openSourceTree, readFileWhole } from '../read-files.js';
 import type { Session } from '../session.js';
 import { tellDiagnostics } from '../tell-diagnostics.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
@@ -50,7 +50,7 @@ const runImport: Run<ImportOptions> = async (session, options, [, file = '']) =>
   const outcome = importCsv({
     path: options.file,
     tree: await openSourceTree(session),
-    csv: { file, text: await readTextFile({ path: file, cwd: io.cwd }, 'CSV file') },
+    csv: { file, bytes: await readFileWhole({ path: file, cwd: io.cwd }, 'CSV file') },
     map,
     set: new Map(set.map(([value, key]) => [key, value] as const)),
     skipsRefused: options.skipRefused === true,
@@ -75,8 +75,8 @@ async function readAssignment(
   option: string,
   text: string,
   keySide: 'left' | 'right',
-): Promise<readonly [string, ImportableKey]> {
-  const { importableKeys, lookUpKey } = await import('../../app/csv-columns.js');
+): Promise<readonly [string, CsvKey]> {
+  const { csvKeys, lookUpKey } = await import('../../app/csv-columns.js');
   const at = keySide === 'left' ? text.indexOf('=') : text.lastIndexOf('=');
   const [left, right] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
   if (at === -1 || left === '' || right === '') {
@@ -89,15 +89,17 @@ async function readAssignment(
   const [word, other] = keySide === 'left' ? [left, right] : [right, left];
   const found = lookUpKey(word);
   if (found.tag === 'known') return [other, found.key];
-  const advice = found.meant === null ? `It is one of ${importableKeys.join(', ')}.` : `Did you mean ${found.meant}?`;
+  const advice = found.meant === null ? `It is one of ${csvKeys.join(', ')}.` : `Did you mean ${found.meant}?`;
   throw new CommandError(`${option}: there is no attribute ${JSON.stringify(word)}.`, advice);
 }
 
 async function tellRows({ out, err }: Session, { rows, ignoredColumns }: Imported): Promise<void> {
   const { escapeText } = await import('../../render/escape-text.js');
-  for (const { line, email, result, detail } of rows) {
+  for (const { line, name, result, detail } of rows) {
     if (result === 'unchanged') continue;
-    out.line(escapeText(`line ${line}: ${result} ${email}${detail === '' ? '' : `: ${detail}`}`));
+    out.line(
+      escapeText(`line ${line}: ${[result, name].filter(Boolean).join(' ')}${detail === '' ? '' : `: ${detail}`}`),
+    );
   }
   if (ignoredColumns.length > 0) {
     err.line(
