@@ -1,4 +1,4 @@
-import { type Report, summariseRun } from '../apply/report.js';
+import { type Report, ReportFold } from '../apply/report.js';
 import type { RunEvent } from '../apply/run-event.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic } from '../model/diagnostic.js';
@@ -124,12 +124,17 @@ async function applyJournalled(options: ApplyTeamOptions, journal: Journal | nul
   if (!(await options.confirm(plan, gated))) return { tag: 'declined', plan };
   journal?.planned(plan.digest, gated.operations.length);
   const startedAt = options.clock.now();
-  const leftOut = tellLeftOut(gated.leftOut, { ...options, at: startedAt });
-  const events = [...leftOut, ...(await runOperations(gated.operations, { ...options, journal }))];
-  const followUp = await followUpRecovered(events, { ...options, journal });
-  const all = followUp?.tag === 'done' ? [...events, ...followUp.events] : events;
+  const fold = new ReportFold();
+  const onEvent = (event: RunEvent): void => {
+    fold.add(event);
+    options.onEvent?.(event);
+  };
+  const run = { ...options, journal, onEvent };
+  tellLeftOut(gated.leftOut, { onEvent, at: startedAt });
+  await runOperations(gated.operations, run);
+  const followUp = await followUpRecovered(fold.report().results, run);
   const endedAt = options.clock.now();
-  return { tag: 'applied', plan, gated, report: summariseRun(all), followUp, earlierJobs, startedAt, endedAt };
+  return { tag: 'applied', plan, gated, report: fold.report(), followUp, earlierJobs, startedAt, endedAt };
 }
 
 function otherTeam({ team }: SavedPlan, found: string | null): Diagnostic {

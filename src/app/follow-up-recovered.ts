@@ -1,4 +1,4 @@
-import type { RunEvent } from '../apply/run-event.js';
+import type { OperationResult } from '../apply/report.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Operation } from '../model/operation.js';
 import type { GuardName } from '../model/policy.js';
@@ -10,7 +10,7 @@ import { type RunOptions, runOperations, tellLeftOut } from './run-operations.js
 
 /** What became of the second look at people who were recovered. */
 export type FollowUp =
-  | { readonly tag: 'done'; readonly people: readonly string[]; readonly events: readonly RunEvent[] }
+  | { readonly tag: 'done'; readonly people: readonly string[] }
   /** They are back, but not looked at again: `reason` and `advice` say why and what to do. */
   | {
       readonly tag: 'left';
@@ -35,10 +35,10 @@ const RUN_AGAIN = 'Run rollcall apply again: it brings them in line.';
  * Null where nobody was recovered.
  */
 export async function followUpRecovered(
-  events: readonly RunEvent[],
+  results: readonly OperationResult[],
   options: FollowUpOptions,
 ): Promise<FollowUp | null> {
-  const recovered = recoveredPeople(events);
+  const recovered = recoveredPeople(results);
   if (recovered.size === 0) return null;
   const people = [...recovered].sort();
   const left = (reason: string, advice = RUN_AGAIN) => ({ tag: 'left' as const, people, reason, advice });
@@ -52,14 +52,15 @@ export async function followUpRecovered(
     const { plan } = planned;
     const gated = partPlan(plan, reviewed, { live, now });
     const operations = operationsAbout(recovered, gated.operations);
-    const told = new Set(events.flatMap((event) => (event.tag === 'skipped' ? [event.operation.id] : [])));
+    const told = new Set(results.flatMap(({ operation, result }) => (result.tag === 'skipped' ? [operation.id] : [])));
     const news = gated.leftOut.filter(({ operation }) => isAbout(operation, recovered) && !told.has(operation.id));
-    const leftOut = tellLeftOut(news, { ...options, at: now });
-    if (operations.length === 0) return { tag: 'done', people, events: leftOut };
+    tellLeftOut(news, { ...options, at: now });
+    if (operations.length === 0) return { tag: 'done', people };
     if (isRefused(plan)) {
       return left('a guard refuses what they still need', 'Run rollcall plan to see which guard, and why.');
     }
-    return { tag: 'done', people, events: [...leftOut, ...(await runOperations(operations, options))] };
+    await runOperations(operations, options);
+    return { tag: 'done', people };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return left(error.message, `${error.advice} ${RUN_AGAIN}`);
@@ -67,11 +68,11 @@ export async function followUpRecovered(
 }
 
 /** Addresses (`member.ada@acme.com`) of those whose recovery ended well. */
-function recoveredPeople(events: readonly RunEvent[]): ReadonlySet<string> {
+function recoveredPeople(results: readonly OperationResult[]): ReadonlySet<string> {
   const people = new Set<string>();
-  for (const event of events) {
-    if (event.tag !== 'ended' || event.outcome.tag === 'failed') continue;
-    if (event.operation.kind === 'member.recover') people.add(event.operation.address);
+  for (const { operation, result } of results) {
+    const isBack = result.tag === 'succeeded' || result.tag === 'already_done';
+    if (isBack && operation.kind === 'member.recover') people.add(operation.address);
   }
   return people;
 }

@@ -14,28 +14,21 @@ export interface RunOptions {
   /** Where jobs and ends are written down; null keeps none. */
   readonly journal: Journal | null;
   readonly onStart?: (operationCount: number) => void;
-  readonly onEvent?: (event: RunEvent) => void;
+  readonly onEvent: (event: RunEvent) => void;
 }
 
 /** Tells of operations that are not even tried, because nobody reviewed them. */
 export function tellLeftOut(
   leftOut: readonly LeftOut[],
   { at, onEvent }: Pick<RunOptions, 'onEvent'> & { readonly at: number },
-): RunEvent[] {
-  const events = leftOut.map(({ operation, cause }): RunEvent => ({ tag: 'skipped', at, operation, cause }));
-  for (const event of events) onEvent?.(event);
-  return events;
+): void {
+  for (const { operation, cause } of leftOut) onEvent({ tag: 'skipped', at, operation, cause });
 }
 
-/** Carries out operations and answers with everything that happened. */
-export async function runOperations(operations: readonly Operation[], options: RunOptions): Promise<RunEvent[]> {
+/** Carries out operations, and tells everything that happens. Keeps nothing of it: a run may have a great many. */
+export async function runOperations(operations: readonly Operation[], options: RunOptions): Promise<void> {
   const { clock, parallelism, signal, journal, onStart, onEvent } = options;
   onStart?.(operations.length);
   const provider = journal === null ? options.provider : journalledPerformer(options.provider, journal);
-  const events: RunEvent[] = [];
-  for await (const event of execute({ operations, provider, clock, parallelism, signal })) {
-    events.push(event);
-    onEvent?.(event);
-  }
-  return events;
+  for await (const event of execute({ operations, provider, clock, parallelism, signal })) onEvent(event);
 }

@@ -1,3 +1,4 @@
+import { assertNever } from '../model/assert-never.js';
 import type { Operation } from '../model/operation.js';
 import type { FailureReason } from '../provider.js';
 import type { RunEvent, SkipCause } from './run-event.js';
@@ -50,39 +51,39 @@ export interface Report {
   readonly waits: readonly ReportedWait[];
 }
 
-/** Folds what happened into what a person wants to know. Pure. */
+/** Folds what happened into what a person wants to know. */
 export function summariseRun(events: Iterable<RunEvent>): Report {
-  const startedAt = new Map<string, number>();
-  const requestIds = new Map<string, string[]>();
-  const calls: ReportedCall[] = [];
-  const waits: ReportedWait[] = [];
-  const results: OperationResult[] = [];
-  const counts = { succeeded: 0, alreadyDone: 0, failed: 0, skipped: 0 };
-  let wasInterrupted = false;
-  for (const event of events) {
+  const fold = new ReportFold();
+  for (const event of events) fold.add(event);
+  return fold.report();
+}
+
+/**
+ * The same while it happens, so that a run keeps what its report tells of an operation, and not all that happened. Pure
+ * but for what it gathers.
+ */
+export class ReportFold {
+  /** Of operations that have not ended. */
+  readonly #startedAt = new Map<string, number>();
+  readonly #requestIds = new Map<string, string[]>();
+  readonly #calls: ReportedCall[] = [];
+  readonly #waits: ReportedWait[] = [];
+  readonly #results: OperationResult[] = [];
+  readonly #counts = { succeeded: 0, alreadyDone: 0, failed: 0, skipped: 0 };
+  #wasInterrupted = false;
+
+  add(event: RunEvent): void {
     switch (event.tag) {
       case 'started':
-        for (const operation of event.operations) startedAt.set(operation.id, event.at);
+        for (const operation of event.operations) this.#startedAt.set(operation.id, event.at);
         break;
-      case 'ended': {
-        const { operation, outcome, at } = event;
-        if (outcome.tag === 'succeeded') counts.succeeded += 1;
-        else if (outcome.tag === 'already_done') counts.alreadyDone += 1;
-        else counts.failed += 1;
-        const result = outcome.tag === 'failed' ? outcome : { tag: outcome.tag };
-        results.push({
-          operation,
-          result,
-          startedAt: startedAt.get(operation.id) ?? null,
-          endedAt: at,
-          requestIds: requestIds.get(operation.id) ?? [],
-        });
+      case 'ended':
+        this.#addEnd(event);
         break;
-      }
       case 'skipped':
-        counts.skipped += 1;
-        if (event.cause.tag === 'interrupted') wasInterrupted = true;
-        results.push({
+        this.#counts.skipped += 1;
+        if (event.cause.tag === 'interrupted') this.#wasInterrupted = true;
+        this.#results.push({
           operation: event.operation,
           result: { tag: 'skipped', cause: event.cause },
           startedAt: null,
@@ -90,21 +91,50 @@ export function summariseRun(events: Iterable<RunEvent>): Report {
           requestIds: [],
         });
         break;
-      case 'provider': {
-        const { at, event: told } = event;
-        if (told.tag === 'waiting') waits.push({ at, reason: told.reason, waitMs: told.waitMs });
-        if (told.tag !== 'called') break;
-        const { operationIds, route, status, requestId, ms, attempt } = told;
-        calls.push({ route, status, requestId, at, ms, attempt });
-        if (requestId === null) break;
-        for (const id of operationIds) {
-          const ids = requestIds.get(id);
-          if (ids === undefined) requestIds.set(id, [requestId]);
-          else ids.push(requestId);
-        }
+      case 'provider':
+        this.#addTold(event);
         break;
-      }
+      default:
+        assertNever(event);
     }
   }
-  return { results, counts, wasInterrupted, calls, waits };
+
+  /** What was added so far. */
+  report(): Report {
+    return {
+      results: [...this.#results],
+      counts: { ...this.#counts },
+      wasInterrupted: this.#wasInterrupted,
+      calls: [...this.#calls],
+      waits: [...this.#waits],
+    };
+  }
+
+  #addEnd({ operation, outcome, at }: Extract<RunEvent, { tag: 'ended' }>): void {
+    if (outcome.tag === 'succeeded') this.#counts.succeeded += 1;
+    else if (outcome.tag === 'already_done') this.#counts.alreadyDone += 1;
+    else this.#counts.failed += 1;
+    this.#results.push({
+      operation,
+      result: outcome.tag === 'failed' ? outcome : { tag: outcome.tag },
+      startedAt: this.#startedAt.get(operation.id) ?? null,
+      endedAt: at,
+      requestIds: this.#requestIds.get(operation.id) ?? [],
+    });
+    this.#startedAt.delete(operation.id);
+    this.#requestIds.delete(operation.id);
+  }
+
+  #addTold({ at, event }: Extract<RunEvent, { tag: 'provider' }>): void {
+    if (event.tag === 'waiting') this.#waits.push({ at, reason: event.reason, waitMs: event.waitMs });
+    if (event.tag !== 'called') return;
+    const { operationIds, route, status, requestId, ms, attempt } = event;
+    this.#calls.push({ route, status, requestId, at, ms, attempt });
+    if (requestId === null) return;
+    for (const id of operationIds) {
+      const ids = this.#requestIds.get(id);
+      if (ids === undefined) this.#requestIds.set(id, [requestId]);
+      else ids.push(requestId);
+    }
+  }
 }
