@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { codeRoutes } from './fake-code-routes.js';
 import { conversationRoutes } from './fake-conversation-routes.js';
 import { type Answer, type Asked, answers, type Route } from './fake-route.js';
 import { settingsRoutes } from './fake-settings-routes.js';
 import { FakeWorld } from './fake-world.js';
+import { FRONT, openValidator } from './through-prism.js';
 
 /** Something that goes wrong once, with the next call it fits. */
 export interface Fault {
@@ -36,25 +37,27 @@ const routes: readonly Route[] = [...conversationRoutes, ...codeRoutes, ...setti
 export async function startFakeGitHub(world = new FakeWorld()): Promise<FakeGitHub> {
   const calls: string[] = [];
   const faults: Fault[] = [];
-  const server = createServer((request, response) => {
-    void handle(request, response).catch((error: unknown) => {
-      send(response, { status: 500, body: { message: `fake: ${String(error)}` } });
-    });
-  });
-
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = request.method ?? '';
-    const url = new URL(request.url ?? '', `http://${request.headers.host}`);
-    const text = await readText(request);
-    calls.push(`${method} ${url.pathname}`);
-    const fault = takeFault(faults, method, url.pathname);
-    if (fault === 'refuse-connection') return void request.socket.destroy();
-    if (fault !== null && fault !== 'lose') return send(response, fault);
-    const answer = answerTo(world, { request, method, url, text });
-    if (fault === 'lose') return void request.socket.destroy();
-    send(response, answer);
-  }
-
+  const validator = await openValidator(
+    serve(async (request) => {
+      const host = String(request.headers[FRONT]);
+      return answerTo(world, { request, url: urlOf(request, host), text: await readText(request) });
+    }),
+  );
+  const server = createServer(
+    serve(async (request) => {
+      const url = urlOf(request, request.headers.host ?? '');
+      const text = await readText(request);
+      calls.push(`${request.method} ${url.pathname}`);
+      const fault = takeFault(faults, request.method ?? '', url.pathname);
+      if (fault === 'refuse-connection') return 'no answer';
+      if (fault !== null && fault !== 'lose') return fault;
+      const answer =
+        validator !== null && isDescribed(url)
+          ? await validator.ask(request, text)
+          : answerTo(world, { request, url, text });
+      return fault === 'lose' ? 'no answer' : answer;
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -63,12 +66,32 @@ export async function startFakeGitHub(world = new FakeWorld()): Promise<FakeGitH
     calls,
     writes: () => calls.filter((call) => !call.startsWith('GET ')),
     fail: (fault) => faults.push(fault),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
+    close: async () => {
+      await validator?.close();
+      await new Promise((resolve) => {
+        server.close(resolve);
         server.closeAllConnections();
-      }),
+      });
+    },
   };
+}
+
+/** The description is of REST, not of GraphQL; and Prism follows the redirect to an archive, which it then does not know. */
+function isDescribed({ pathname }: URL): boolean {
+  return /^\/(repos|user)/.test(pathname) && !pathname.endsWith('/zip');
+}
+
+/** Answers calls; what goes wrong in the fake itself fails the test by an answer that nobody expects. */
+function serve(answer: (request: IncomingMessage) => Promise<Answer | 'no answer'>): RequestListener {
+  return (request, response) => {
+    answer(request)
+      .catch((error: unknown): Answer => ({ status: 418, body: { message: `the fake failed: ${String(error)}` } }))
+      .then((found) => (found === 'no answer' ? request.socket.destroy() : send(response, found)));
+  };
+}
+
+function urlOf(request: IncomingMessage, host: string): URL {
+  return new URL(request.url ?? '', `http://${host}`);
 }
 
 function takeFault(faults: Fault[], method: string, path: string): Fault['happens'] | null {
@@ -78,17 +101,16 @@ function takeFault(faults: Fault[], method: string, path: string): Fault['happen
 
 interface Received {
   readonly request: IncomingMessage;
-  readonly method: string;
   readonly url: URL;
   readonly text: string;
 }
 
-function answerTo(world: FakeWorld, { request, method, url, text }: Received): Answer {
+function answerTo(world: FakeWorld, { request, url, text }: Received): Answer {
   const token = world.tokens.get(/^(?:bearer|token) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '');
   if (token === undefined) return answers.badCredentials;
   const prefix = `/repos/${world.owner}/${world.repo}`;
   for (const route of routes) {
-    if (route.method !== method) continue;
+    if (route.method !== request.method) continue;
     const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : `!${url.pathname}`;
     const match = route.path.exec(path);
     if (match === null) continue;
