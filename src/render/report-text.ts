@@ -113,7 +113,9 @@ class ReportWriter {
 
   private next(): string[][] {
     const step = describeNextStep(this.view, this.options.file);
-    return step === null ? [] : [wrapProse(escapeText(step), this.width)];
+    if (step === null) return [];
+    const { before, command, after } = step;
+    return [wrapProse(escapeText(`${before} ${command ?? ''} ${after}`.replace(/ {2,}/g, ' ').trim()), this.width)];
   }
 }
 

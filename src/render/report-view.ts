@@ -134,14 +134,23 @@ export function describeCounts({
   );
 }
 
-/** What is left to do for whoever reads a report; null where nothing is. The file's name is not escaped. */
-export function describeNextStep({ counts }: ReportView, file: string): string | null {
+/** What is left to do for whoever reads a report. The command holds the file's name, not escaped. */
+export interface NextStep {
+  readonly before: string;
+  readonly command: string | null;
+  readonly after: string;
+}
+
+/** Null where nothing is left to do. */
+export function describeNextStep({ counts }: ReportView, file: string): NextStep | null {
   const { failed, skipped, notStarted, leftOut } = counts;
   if (failed + skipped + notStarted + leftOut === 0) return null;
-  if (failed + notStarted === 0) return 'Plan what was left out in a pull request, and let it be reviewed.';
+  if (failed + notStarted === 0) {
+    return { before: 'Plan what was left out in a pull request, and let it be reviewed.', command: null, after: '' };
+  }
   const command = file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`;
-  const first = failed > 0 ? `Put right what failed, then run ${command} again` : `Run ${command} again`;
-  return `${first}: it reads the team first and does only what is still missing.`;
+  const before = failed > 0 ? 'Put right what failed, then run' : 'Run';
+  return { before, command, after: 'again: it reads the team first and does only what is still missing.' };
 }
 
 /** A result as the report's file tells it. */

@@ -13,6 +13,7 @@ import {
   describeNextStep,
   leftOutWords,
   makeReportView,
+  type NextStep,
   type ReadResult,
   type ReportView,
   runOfReport,
@@ -55,12 +56,16 @@ function summary(report: ApplyReport, view: ReportView): string[] {
   const next = describeNextStep(view, report.file);
   return [
     `<p><code>${escapeHtml(report.file)}</code> on ${team}, in ${took}.</p>`,
-    ...(next === null ? [] : [`<p>${escapeHtml(next)}</p>`]),
+    ...(next === null ? [] : [`<p>${renderStep(next)}</p>`]),
     ...countList([
       ...(told === '' ? ['nothing was left to do'] : told.split(', ')),
       ...report.overridden_guards.map((guard) => `guard overridden: ${guard}`),
     ]),
   ];
+}
+
+function renderStep({ before, command, after }: NextStep): string {
+  return `${before}${command === null ? '' : ` <code>${escapeHtml(command)}</code>`} ${after}`;
 }
 
 function failures({ counts, failures: groups }: ReportView<ReadResult>): string[] {

@@ -66,6 +66,11 @@ function describeLoss(change: Change, now: number): Loss {
   };
 }
 
+/** What is lost, what becomes of the rest, and the way back, in one cell: a phone has room for three columns. */
+export function renderMeaning({ what, remains, undo }: Loss): string {
+  return `${what}<br>${remains}<br>undo: ${undo}`;
+}
+
 /** Which of the losses can be undone only for a while, or never; empty where all can at any time. */
 export function describeUndoLimits(losses: readonly Loss[]): string {
   const never = losses.filter(({ undoability }) => undoability === 'never').length;

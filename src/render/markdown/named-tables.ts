@@ -1,7 +1,7 @@
 import type { Plan } from '../../model/plan.js';
 import { type NamedEntry, type NamedLists, nameOf } from '../named-lists.js';
 import { codeSpan, MOST_IN_NAME, nameSpan } from './code-span.js';
-import { describeWhy, type Loss } from './losses.js';
+import { describeWhy, type Loss, renderMeaning } from './losses.js';
 
 /** A list of those whom no plan may hide: shown as a table, or, where that is too long, by their names alone. */
 export interface NamedTable {
@@ -19,8 +19,8 @@ export function makeNamedTables(plan: Plan, lists: NamedLists, losses: readonly 
   const tables: NamedTable[] = [
     {
       label: 'Loses access',
-      columns: ['What', 'Files, devices, licence', 'Undo', 'Why'],
-      rows: losses.map((loss) => [nameSpan(loss.name), loss.what, loss.remains, loss.undo, loss.why]),
+      columns: ['What it means', 'Why'],
+      rows: losses.map((loss) => [nameSpan(loss.name), renderMeaning(loss), loss.why]),
       names: losses.map(({ name }) => name),
     },
     tableOf('Group deleted', ['Who is in it', 'Why'], lists.groupsDeleted, ({ name, notes }) => [

@@ -15,7 +15,7 @@ import {
 import type { Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { alert, details, fixed, footer, type MarkdownOptions, runLink } from './document.js';
-import { describeUndoLimits, type Loss, listLosses } from './losses.js';
+import { describeUndoLimits, type Loss, listLosses, renderMeaning } from './losses.js';
 import { renderNames, renderTable } from './named-tables.js';
 import { signOf } from './operation-lines.js';
 import type { RunStory } from './run-story.js';
@@ -145,17 +145,18 @@ function notInLineSection({ not_in_line: left }: Applied['report']): Section {
 
 function nextStep(view: View, file: string): string {
   const step = describeNextStep(view, file);
-  return step === null
-    ? ''
-    : `**What to do next:** ${codeSpan(step, LONGEST_MESSAGE)} In CI, run the failed job again.`;
+  if (step === null) return '';
+  const { before, command, after } = step;
+  if (command === null) return `**What to do next:** ${before} ${after}`.trim();
+  return `**What to do next:** ${before} ${codeSpan(command, MOST_IN_NAME)} ${after} In CI, run the failed job again.`;
 }
 
 function lossSection(losses: readonly Loss[]): Section {
   if (losses.length === 0) return fixed('');
   const table = {
     label: 'Lost access',
-    columns: ['What', 'Files, devices, licence', 'Undo'],
-    rows: losses.map(({ name, what, remains, undo }) => [nameSpan(name), what, remains, undo]),
+    columns: ['What it means'],
+    rows: losses.map((loss) => [nameSpan(loss.name), renderMeaning(loss)]),
     names: losses.map(({ name }) => name),
   };
   return { forms: [renderTable(table), renderNames(table, losses.length), renderNames(table, 0)], rank: 7 };

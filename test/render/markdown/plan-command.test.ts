@@ -18,7 +18,7 @@ describe('plan --format markdown', () => {
     const { code, stdout, stderr } = await team.workplace.run(['plan', '--format', 'markdown'], { env });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^## 🔴 1 person loses access, 1 joins/);
-    expect(stdout).toContain('| `eve@acme.com` | access, by suspension |');
+    expect(stdout).toContain('| `eve@acme.com` | access, by suspension<br>');
     expect(stdout).toContain('[run](https://github.com/o/r/actions/runs/7)');
     expect(stderr).not.toContain('Error');
   });

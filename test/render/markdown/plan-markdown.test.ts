@@ -42,7 +42,7 @@ describe('a plan in Markdown', () => {
     expect(isComplete).toBe(true);
     expect(byteLength(text)).toBeLessThanOrEqual(MOST_BYTES);
     for (let index = 0; index < 12; index += 1) {
-      expect(text).toContain(`| \`person.number${String(index).padStart(5, '0')}@acme.example\` | the team |`);
+      expect(text).toContain(`| \`person.number${String(index).padStart(5, '0')}@acme.example\` | the team<br>`);
     }
     expect(text.split('\n')[0]).toBe('## 🔴 12 people lose access, 4988 join and 4988 memberships are added');
     expect(text).toMatch(/^\*\*Additions: \d+ (more|operations)/m);
