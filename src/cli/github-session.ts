@@ -14,7 +14,7 @@ export async function withGitHub<Result>(
   repository: string | undefined,
   use: (github: GitHubRepository) => Promise<Result>,
 ): Promise<Result> {
-  const { io, err } = session;
+  const { io, progress } = session;
   const [owner, repo] = readRepository(repository ?? io.env.GITHUB_REPOSITORY);
   const token = readToken(io.env);
   keepSecret(io, token);
@@ -36,7 +36,7 @@ export async function withGitHub<Result>(
         owner,
         repo,
         ...(fetch !== undefined && { fetch }),
-        onWait: (seconds) => err.line(`GitHub asks for a pause: going on in ${seconds} s.`),
+        onWait: (seconds) => progress.line(`GitHub asks for a pause: going on in ${seconds} s.`),
       }),
     );
   } catch (error) {

@@ -7,6 +7,7 @@ export interface GlobalOptions {
   readonly color: 'auto' | 'always' | 'never';
   readonly apiUrl?: string;
   readonly verbose?: boolean;
+  readonly quiet?: boolean;
   /** The stored sign-in to use; ROLLCALL_PROFILE or `default` where it is left out. */
   readonly profile?: string;
 }
@@ -18,7 +19,8 @@ export function globalOptions(): Option[] {
     new Option('--color <when>', 'colour the output').choices(['auto', 'always', 'never']).default('auto'),
     new Option('--api-url <url>', 'another address of the API, for a simulator or a proxy (env DROPBOX_API_URL)'),
     new Option('--profile <name>', 'the sign-in to use or to store (env ROLLCALL_PROFILE; default "default")'),
-    new Option('--verbose', 'tell each API call on standard error'),
+    new Option('--verbose', 'tell each API call on standard error').conflicts('quiet'),
+    new Option('-q, --quiet', 'no progress; problems, warnings and results are told all the same'),
   ];
 }
 

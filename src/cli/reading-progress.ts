@@ -8,8 +8,8 @@ class ReadingProgress {
   readonly #progress: Progress;
   readonly #counts = new Map<ReadProgress['what'], number>();
 
-  constructor(err: Terminal, now: () => number) {
-    this.#progress = new Progress(err, now);
+  constructor(terminal: Terminal, now: () => number) {
+    this.#progress = new Progress(terminal, now);
     this.#progress.update(() => 'Reading the team…');
   }
 
@@ -29,10 +29,10 @@ class ReadingProgress {
 
 /** Tells how far a reading is while it lasts, or until `end` is called. */
 export async function withReadingProgress<Result>(
-  { err, io }: Session,
+  { progress: terminal, io }: Session,
   read: (onProgress: (progress: ReadProgress) => void, end: () => void) => Promise<Result>,
 ): Promise<Result> {
-  const progress = new ReadingProgress(err, io.clock.now);
+  const progress = new ReadingProgress(terminal, io.clock.now);
   try {
     return await read(progress.update, () => progress.end());
   } finally {

@@ -19,13 +19,13 @@ export class RunProgress {
   }
 
   readonly start = (operationCount: number): void => {
-    const { err, io } = this.#session;
+    const { progress, io } = this.#session;
     this.#passes += 1;
     const what = `${operationCount} ${operationCount === 1 ? 'operation' : 'operations'}`;
-    if (this.#passes === 1) err.line(`Applying ${what}…`);
-    else err.line(`Bringing recovered people in line, who came back as they had left: ${what}…`);
+    if (this.#passes === 1) progress.line(`Applying ${what}…`);
+    else progress.line(`Bringing recovered people in line, who came back as they had left: ${what}…`);
     this.#progress?.end();
-    this.#progress = new Progress(err, io.clock.now);
+    this.#progress = new Progress(progress, io.clock.now);
     this.#count = startProgress(operationCount);
   };
 

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import type { DropboxProviderOptions, TokenConnection } from '../app/connect.js';
 import type { Provider } from '../provider.js';
 import type { CliIo } from './cli-io.js';
@@ -15,8 +16,10 @@ export interface Session {
   readonly isFileNamed: boolean;
   /** Results. */
   readonly out: Terminal;
-  /** Progress and notes. */
+  /** Notes, warnings and errors. */
   readonly err: Terminal;
+  /** How far some work is: the same as `err`, or nowhere with `--quiet`. */
+  readonly progress: Terminal;
 }
 
 /** Opens both outputs, each with as much colour as it bears. */
@@ -27,7 +30,9 @@ export async function openSession(io: CliIo, options: GlobalOptions, isFileNamed
     const level = colourLevel({ mode: options.color, isTty: stream.isTTY === true, env: io.env });
     return new Terminal({ stream, palette: makePalette(level), redact });
   };
-  return { io, options, isFileNamed, out: open(io.stdout), err: open(io.stderr) };
+  const err = open(io.stderr);
+  const progress = options.quiet === true ? open(new Writable({ write: (_chunk, _encoding, done) => done() })) : err;
+  return { io, options, isFileNamed, out: open(io.stdout), err, progress };
 }
 
 /** Whoever waits for longer than this is told why. */
@@ -70,7 +75,7 @@ async function connectionOptions(
   session: Session,
   { apiUrl, credentials }: Pick<Access, 'apiUrl' | 'credentials'>,
 ): Promise<DropboxProviderOptions> {
-  const { io, options, err } = session;
+  const { io, options, err, progress } = session;
   warnOfPlainHttp(session, apiUrl);
   const waits = await openWaitMemory(session, { apiUrl, credentials });
   return {
@@ -82,7 +87,7 @@ async function connectionOptions(
       if (reason === 'rate-limit') waits.remember(waitMs);
       if (waitMs < LONG_WAIT_MS && options.verbose !== true) return;
       const why = reason === 'rate-limit' ? 'Dropbox asks for a pause' : 'Dropbox had trouble, or the network';
-      err.line(`${why}: going on in ${Math.ceil(waitMs / 1000)} s.`);
+      progress.line(`${why}: going on in ${Math.ceil(waitMs / 1000)} s.`);
     },
     ...(options.verbose === true && {
       onCall: (call) => {

@@ -15,14 +15,14 @@ export interface WaitMemory {
  * Keeps to the wait that an earlier command was told, and tells of it; and keeps what this one is told, so that whoever
  * starts it again after it was killed does not call inside the wait.
  */
-export async function openWaitMemory({ io, err }: Session, owner: WaitOwner): Promise<WaitMemory> {
+export async function openWaitMemory({ io, err, progress }: Session, owner: WaitOwner): Promise<WaitMemory> {
   const { readRememberedWait, rememberedWaitPath, rememberWait } = await import('../app/remembered-wait.js');
   const path = rememberedWaitPath(io.env, owner);
   if (path === null) return { notBefore: null, remember: () => undefined };
   const notBefore = readRememberedWait(path, io.clock);
   if (notBefore !== null) {
     const seconds = Math.ceil((notBefore - io.clock.now()) / 1000);
-    err.line(`Dropbox asked an earlier command for a pause, which is not over: going on in ${seconds} s.`);
+    progress.line(`Dropbox asked an earlier command for a pause, which is not over: going on in ${seconds} s.`);
   }
   let hasFailed = false;
   return {

@@ -24,6 +24,27 @@ describe('an apply', () => {
     expect(plan.code).toBe(0);
   });
 
+  it('tells how far it is on standard error, and nothing there with --quiet', async () => {
+    const loud = await team.workplace.run(['apply', '--auto-approve']);
+    expect(loud.stderr).toContain('Applying 4 operations…');
+    const other = await startTeam();
+    try {
+      other.workplace.write('team.yaml', changesFile);
+      const quiet = await other.workplace.run(['apply', '--auto-approve', '--quiet']);
+      expect(quiet.stderr).toBe('');
+      expect(quiet.stdout).toContain('Applied.');
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('tells problems with --quiet all the same', async () => {
+    team.workplace.write('team.yaml', 'version: 1\nmembers: [{email: nobody}]\n');
+    const { code, stderr } = await team.workplace.run(['apply', '--auto-approve', '-q']);
+    expect(stderr).toContain('team.yaml:2:');
+    expect(code).toBe(1);
+  });
+
   it('does not ask when there is nothing to do', async () => {
     team.workplace.write('team.yaml', 'version: 1\nmembers: []\n');
     const argv = ['apply', '--report', 'report.json'];
