@@ -20,6 +20,7 @@ import { addReportCommand } from './commands/report.js';
 import { addSchemaCommand } from './commands/schema.js';
 import { addSimulatorCommand } from './commands/simulator.js';
 import { addTeamsCommand } from './commands/teams.js';
+import { addUndoCommand } from './commands/undo.js';
 import { addValidateCommand } from './commands/validate.js';
 import { addWhoamiCommand } from './commands/whoami.js';
 import { addWhyCommand } from './commands/why.js';
@@ -91,6 +92,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addValidateCommand,
   addPlanCommand,
   addApplyCommand,
+  addUndoCommand,
   addCommentCommand,
   addExportCommand,
   addImportCommand,

@@ -4,7 +4,7 @@ import type { Parsed } from '../model/diagnostic.js';
 import { groupKey } from '../model/group.js';
 import type { LiveState, ReadNeeds } from '../model/live-state.js';
 import type { Change, Plan } from '../model/plan.js';
-import type { GuardName, Policy } from '../model/policy.js';
+import { defaultOffboarding, type GuardName, type Guards } from '../model/policy.js';
 import { formatPosition, type SourcePosition } from '../model/source-position.js';
 import { makePlan } from './plan.js';
 import { UndoGroups } from './undo-groups.js';
@@ -20,8 +20,7 @@ export interface UndoInput {
   readonly placeOf: (change: Change) => SourcePosition;
   readonly live: LiveState;
   /** Whose guards hold for the undo, too. */
-  readonly guards: Policy['guards'];
-  readonly offboarding: Policy['offboarding'];
+  readonly guards: Guards;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly overrides: readonly GuardName[];
@@ -65,10 +64,7 @@ export function planUndo(input: UndoInput): Parsed<PlannedUndo> {
   }
 }
 
-function makeUndo(
-  { report, file, placeOf, live, guards, offboarding }: UndoInput,
-  held: ReadonlySet<string>,
-): DesiredState {
+function makeUndo({ report, file, placeOf, live, guards }: UndoInput, held: ReadonlySet<string>): DesiredState {
   const failed = new Set(
     report.operations
       .filter(({ result }) => result === 'failed' || result === 'skipped')
@@ -90,7 +86,7 @@ function makeUndo(
   return {
     file,
     team: { id: report.team.id, name: null, source: null },
-    policy: { unmanagedMembers: 'report', unmanagedGroups: 'report', offboarding, guards },
+    policy: { unmanagedMembers: 'report', unmanagedGroups: 'report', offboarding: defaultOffboarding, guards },
     members: context.people.all(),
     groups: desiredGroups,
     undo: { deletesGroups: groups.deleted, remarks: context.remarks.all },

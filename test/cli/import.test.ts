@@ -228,7 +228,7 @@ describe('import csv', () => {
     expect(stdout).toContain(
       'line 3: refused not an address: email "not an address": not an address that Dropbox accepts.',
     );
-    expect(stdout).toContain('the group "Enginering" is not declared. Did you mean Engineering?');
+    expect(stdout).toContain('the group "Enginering" is not declared in team.yaml. Did you mean Engineering?');
     expect(stderr).toContain('Nothing was written.');
     const part = await importing(csv, '--skip-refused');
     expect(part.code).toBe(4);

@@ -26,7 +26,7 @@ function carryOut(team: ModelTeam, operations: Parameters<typeof runInAnyOrder>[
 /** Undoes a run on a team as it is now; null where a guard refuses that, as it may. */
 function undo(report: ApplyReport, team: ModelTeam, picks: readonly number[]): readonly string[] | null {
   const live = team.liveState();
-  const { guards, offboarding } = permissive;
+  const { guards } = permissive;
   const placeOf = (change: Change) => ({ file: 'report.json', line: report.changes.indexOf(change) + 1, column: 1 });
   const planned = planUndo({
     report,
@@ -34,7 +34,6 @@ function undo(report: ApplyReport, team: ModelTeam, picks: readonly number[]): r
     placeOf,
     live,
     guards,
-    offboarding,
     now: NOW,
     overrides: [],
   });
