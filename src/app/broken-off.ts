@@ -21,7 +21,7 @@ const tokenTags: ReadonlySet<string | null> = new Set([
 export interface BreakOff {
   readonly message: string;
   readonly advice: string;
-  readonly reason: 'incomplete' | 'auth' | 'error';
+  readonly reason: 'incomplete' | 'auth' | 'error' | 'stale';
 }
 
 /** Why the team could not be read. */
@@ -50,12 +50,14 @@ function describe(command: RunSummary['command'], why: BreakOff | null): { outco
     const outcome = command === 'apply' ? 'applied-in-part' : 'unread';
     return { outcome, story: { tag: 'ended-early', command, result: 'failure' } };
   }
-  const { message, advice, reason } = why;
+  const { message, advice } = why;
+  const reason = why.reason === 'stale' ? 'error' : why.reason;
   if (command === 'apply' && reason === 'error') {
     return {
       outcome: 'not-applied',
       story: { tag: 'not-applied', why: { tag: 'failed', message, advice }, plan: null },
     };
   }
-  return { outcome: command === 'validate' ? 'invalid' : 'unread', story: { tag: 'unread', ...why, command } };
+  const outcome = command === 'validate' ? 'invalid' : 'unread';
+  return { outcome, story: { tag: 'unread', command, reason, message, advice } };
 }

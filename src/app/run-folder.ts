@@ -22,6 +22,7 @@ export const runFolderFiles = {
   plan: 'plan.json',
   sealedPlan: 'plan.json.age',
   report: 'report.json',
+  reviewed: 'reviewed.json',
 } as const;
 
 /** What a command has to tell when it ends, by whatever way. People in it are hidden already. */

@@ -15,6 +15,9 @@ export class CommandError extends Error {
 /** There is no token that can be used. */
 export class TokenError extends CommandError {}
 
+/** What was to be worked on has been overtaken by something newer. */
+export class OutdatedError extends CommandError {}
+
 /** What the system says about a file that cannot be read or written, in words. */
 export function describeFileFailure(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { BreakOff } from '../app/broken-off.js';
 import type { RunResult } from '../app/run-folder.js';
 import type { RunSummary } from '../model/run-summary.js';
-import { CommandError, describeFileFailure, TokenError } from './command-error.js';
+import { CommandError, describeFileFailure, OutdatedError, TokenError } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { parseWholeNumber } from './options.js';
 import { runUrlOf } from './run-url.js';
@@ -58,14 +58,24 @@ export async function withRunFolder(
   await refuseStrangers(session, runFolder);
   const ended: (() => Promise<RunResult>)[] = [];
   const code = await run((describe) => ended.push(describe)).catch(async (error: unknown) => {
-    const { makeBrokenOffResult } = await import('../app/broken-off.js');
-    const result = makeBrokenOffResult(command, await describeError(error));
-    await write(session, runFolder, { command, options, exitCode: exitCodes.error, result });
+    await writeBrokenOff(session, command, { ...options, runFolder }, error);
     throw error;
   });
   const describe = ended.at(-1);
   if (describe === undefined) throw new Error(`${command} did not tell its run folder how it ended`);
   return write(session, runFolder, { command, options, exitCode: code, result: await describe() });
+}
+
+/** Writes the run folder of a command that could not go on, or could not even begin. */
+export async function writeBrokenOff(
+  session: Session,
+  command: RunSummary['command'],
+  options: RunFolderOptions & { readonly runFolder: string },
+  error: unknown,
+): Promise<void> {
+  const { makeBrokenOffResult } = await import('../app/broken-off.js');
+  const result = makeBrokenOffResult(command, await describeError(error));
+  await write(session, options.runFolder, { command, options, exitCode: exitCodes.error, result });
 }
 
 async function describeError(error: unknown): Promise<BreakOff | null> {
@@ -76,10 +86,15 @@ async function describeError(error: unknown): Promise<BreakOff | null> {
   if (error instanceof ProviderError) return describeUnread(error);
   if (error instanceof CommandError) {
     const { message, advice } = error;
-    return { message, advice, reason: error instanceof TokenError ? 'auth' : 'error' };
+    return { message, advice, reason: reasonOf(error) };
   }
   // What a bug says may hold anything.
   return null;
+}
+
+function reasonOf(error: CommandError): BreakOff['reason'] {
+  if (error instanceof TokenError) return 'auth';
+  return error instanceof OutdatedError ? 'stale' : 'error';
 }
 
 interface Ended {
