@@ -1,8 +1,7 @@
-import { DRIFT_LABEL, type WithheldWrite } from '../github/index.js';
+import { DRIFT_LABEL, type PostedRun, type PullRequestResult, type WithheldWrite } from '../github/index.js';
 import { assertNever } from '../model/assert-never.js';
 import type { RunSummary } from '../model/run-summary.js';
 import { escapeText } from '../render/escape-text.js';
-import type { PostedRun, PullRequestResult } from './post-run.js';
 
 /** What else there is to say of a run that was told on GitHub. */
 export interface Told {
@@ -51,6 +50,8 @@ function describeComment(result: PullRequestResult, { head }: RunSummary): strin
       return `The comment on ${where} says so already: ${escapeText(result.comment.url)}`;
     case 'reposted':
       return `It got worse, so ${where} has a new comment, and the earlier one ${result.isFolded ? 'is folded away' : 'says that it was replaced'}: ${escapeText(result.comment.url)}`;
+    case 'not-begun':
+      return `Nothing changes, and ${where} has no comment to bring up to date, so none was written.`;
     case 'superseded':
       return `Left ${where} alone: superseded. This run is of commit ${short(head)}, and the pull request is at ${short(result.head)} by now.`;
     case 'failed':

@@ -54,6 +54,7 @@ export interface Client {
 /** GitHub asks for pauses of a minute; more than this is not worth a runner's time. */
 const LONGEST_PAUSE_SECONDS = 300;
 const MAX_PAUSES = 5;
+const TIMEOUT_MS = 60_000;
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const GitHub = Octokit.plugin(paginateRest, retry, throttling);
@@ -70,7 +71,7 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     userAgent: 'rollcall',
     // Octokit writes deprecations to the console, which is not its own here.
     log: silent,
-    request: { fetch, log: silent },
+    request: { fetch: withTimeout(fetch), log: silent },
     retry: { retryAfterBaseValue: secondMs, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 451] },
     throttle: {
       onRateLimit: mayWait,
@@ -84,9 +85,9 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     throw 'status' in error && error.status === 409 ? Object.assign(error, { status: 422 }) : error;
   });
   const send = async (route: string, parameters: Parameters, purpose: Purpose) => {
-    const retries = route.startsWith('POST ') ? { request: { retries: 0 } } : {};
+    const once = creates(route) ? { request: { retries: 0 } } : {};
     try {
-      return await octokit.request(route, { owner, repo, ...headers, ...parameters, ...retries });
+      return await octokit.request(route, { owner, repo, ...headers, ...parameters, ...once });
     } catch (error) {
       throw describeRequestError(error, purpose);
     }
@@ -117,6 +118,15 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
       return parse(schema, answer.data, purpose);
     },
   };
+}
+
+function withTimeout(fetch: ClientOptions['fetch']): ClientOptions['fetch'] {
+  return (url, init) => fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
+}
+
+/** What is asked by GraphQL here may be asked twice. */
+function creates(route: string): boolean {
+  return route.startsWith('POST ') && route !== 'POST /graphql';
 }
 
 const headers = { headers: { 'x-github-api-version': '2022-11-28' } };

@@ -83,7 +83,7 @@ export function describeRequestError(error: unknown, { doing, permission }: Purp
     case 404:
       return fail(
         'not-found',
-        `GitHub found nothing to ${doing}.`,
+        `GitHub answered "not found" when we were to ${doing}.`,
         `Check the name of the repository and the number; a token without ${permission} sees nothing either.`,
       );
     case 410:

@@ -9,12 +9,16 @@ export interface PullRequestPost {
   readonly run: RunSummary;
   /** The Markdown of the run folder. */
   readonly text: string;
+  /** Whether a comment is begun where there is none yet. */
+  readonly mayBegin: boolean;
   /** Says how the run differs from the one that was shown before, in a line; null says nothing. */
   readonly sinceLast: (before: Marker) => string | null;
 }
 
 /** What became of the comment on one pull request. */
 export type PostedComment =
+  /** There is none, and nothing that would be worth one. */
+  | { readonly tag: 'not-begun' }
   | { readonly tag: 'created' | 'edited' | 'unchanged'; readonly comment: Comment }
   /** Written anew, so that people are told; the earlier one was folded away, or says that it was replaced. */
   | { readonly tag: 'reposted'; readonly comment: Comment; readonly isFolded: boolean };
@@ -31,10 +35,11 @@ export async function postStickyComment(
   github: GitHubRepository,
   number: number,
   login: string,
-  { run, text, sinceLast }: PullRequestPost,
+  { run, text, mayBegin, sinceLast }: PullRequestPost,
 ): Promise<PostedComment> {
   const earlier = await findOurs(github, number, login, run.team);
   if (earlier === null) {
+    if (!mayBegin) return { tag: 'not-begun' };
     return { tag: 'created', comment: await create(github, number, login, body(run, text, null)) };
   }
   const { comment, marker } = earlier;

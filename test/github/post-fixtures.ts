@@ -67,7 +67,7 @@ export async function startReporting(permissions: readonly string[] = REPORTER) 
     /** Writes a run folder and puts it on GitHub. */
     post: async (
       parts: RunParts,
-      { text = '## 🔵 2 people join\n\nBody.\n', argv = [], annotations = [] }: PostOptions = {},
+      { text = '## 🔵 2 people join\n\nBody.\n', argv = [], annotations = [], env = {} }: PostOptions = {},
     ) => {
       reads += 1;
       rmSync(workplace.path('run'), { recursive: true, force: true });
@@ -75,7 +75,7 @@ export async function startReporting(permissions: readonly string[] = REPORTER) 
       workplace.write('run/run.json', JSON.stringify(makeRun(parts)));
       workplace.write('run/comment.md', `${text.trimEnd()}\n\n<sub>Dropbox read for the ${reads}. time</sub>\n`);
       workplace.write('run/annotations.json', JSON.stringify(annotations));
-      return workplace.run(['comment', 'run', ...argv]);
+      return workplace.run(['comment', 'run', ...argv], { env });
     },
     close: async () => {
       workplace.remove();
@@ -90,5 +90,6 @@ interface PostOptions {
   /** The Markdown of the run, without its small print, which is another in every run. */
   readonly text?: string;
   readonly argv?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   readonly annotations?: readonly unknown[];
 }

@@ -179,6 +179,29 @@ describe('the comment on a pull request', () => {
     expect(reporting.world.comments.map(({ issue }) => issue)).toEqual([13, 14, 12]);
   });
 
+  it('is found by the commit where no pull request was named', async () => {
+    await reporting.post({ pullRequest: null });
+    expect(shownTexts()).toHaveLength(1);
+    reporting.world.addPull({ number: 15, head: commits.second });
+    const event = { pull_request: { number: 15, head: { sha: commits.second }, base: { sha: commits.base } } };
+    reporting.workplace.write('event.json', JSON.stringify(event));
+    await reporting.post(
+      { pullRequest: null, head: commits.second },
+      { env: { GITHUB_EVENT_PATH: reporting.workplace.path('event.json') } },
+    );
+    expect(reporting.world.shown(15)).toHaveLength(1);
+  });
+
+  it('is not begun only to say that nothing changes, where that is not wanted', async () => {
+    const nothing = { outcome: 'nothing', counts: { changes: 0, adds: 0 } } as const;
+    const quiet = { argv: ['--when', 'changes'] };
+    expect((await reporting.post(nothing, quiet)).stdout).toContain('so none was written');
+    expect(shownTexts()).toEqual([]);
+    await reporting.post({}, quiet);
+    await reporting.post({ ...nothing, digest: '123456abcdef' }, { ...quiet, text: '## No change\n' });
+    expect(shownTexts()).toEqual([expect.stringContaining('## No change')]);
+  });
+
   it('says that there is nobody to tell when an apply belongs to no pull request', async () => {
     const { code, stdout } = await reporting.post({
       command: 'apply',
@@ -197,7 +220,7 @@ describe('the comment on a pull request', () => {
       { argv: ['--pull-request', '99', '--pull-request', '12'] },
     );
     expect(code).toBe(1);
-    expect(stderr).toContain('#99 was not told. GitHub found nothing');
+    expect(stderr).toContain('#99 was not told. GitHub answered "not found"');
     expect(shownTexts()).toHaveLength(1);
   });
 

@@ -1,12 +1,10 @@
 import { Option } from 'commander';
 import type { RunForPeople } from '../../app/parse-run-folder.js';
-import type { WithheldWrite } from '../../github/index.js';
+import type { PostedRun, RunToPost, WithheldWrite } from '../../github/index.js';
 import type { RunSummary } from '../../model/run-summary.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
-import { withGitHub } from '../github-session.js';
 import { parseWholeNumber } from '../options.js';
-import type { PostedRun, RunToPost } from '../post-run.js';
 import type { Program, Run } from '../program.js';
 import { parseCommit } from '../run-folder.js';
 import { runUrlOf } from '../run-url.js';
@@ -19,6 +17,7 @@ interface CommentOptions {
   readonly result?: string;
   readonly command: RunSummary['command'];
   readonly commit?: string;
+  readonly when: RunToPost['when'];
   readonly format: 'text' | 'json';
   readonly dryRun?: boolean;
 }
@@ -49,6 +48,11 @@ export function addCommentCommand({ root, onRun }: Program): void {
         .default('plan'),
     )
     .addOption(new Option('--commit <sha>', 'the commit it was about, where there is no folder').argParser(parseCommit))
+    .addOption(
+      new Option('--when <when>', 'changes: begin no comment that would say that nothing changes')
+        .choices(['always', 'changes'])
+        .default('always'),
+    )
     .addOption(new Option('--format <format>', 'how to say what was written').choices(['text', 'json']).default('text'))
     .addOption(new Option('--dry-run', 'read from GitHub, write nothing to it, and print what would be written'))
     .addHelpText('after', HELP);
@@ -70,9 +74,10 @@ function readNumber(text: string): number {
 }
 
 const runComment: Run<CommentOptions> = async (session, options, [dir = '']) => {
-  const [{ readRunFolder }, { appendJobSummary, postRun }] = await Promise.all([
+  const [{ readRunFolder }, { appendJobSummary }, { withGitHub }] = await Promise.all([
     import('../read-run-folder.js'),
-    import('../post-run.js'),
+    import('../job-summary.js'),
+    import('../github-session.js'),
   ]);
   const found = await readRunFolder({ path: dir, cwd: session.io.cwd });
   const folder = found ?? (await describeMissing(session, dir, options));
@@ -81,7 +86,7 @@ const runComment: Run<CommentOptions> = async (session, options, [dir = '']) => 
   const isSummarised = !isDry && (await appendJobSummary(session.io, folder.jobSummary));
   const withheld: WithheldWrite[] = [];
   const posted = await withGitHub(session, options.repo, async (github) => {
-    const { makeDryRun } = await import('../../github/index.js');
+    const { makeDryRun, postRun } = await import('../../github/index.js');
     const target = isDry ? makeDryRun(github, (write) => withheld.push(write)) : github;
     return postRun(target, await makePost(session, folder, options));
   });
@@ -103,13 +108,20 @@ async function describeMissing(
   return describeEarlyEnd(session, { command, result, commit: commit ?? null });
 }
 
-async function makePost({ io }: Session, folder: RunForPeople, { pullRequest }: CommentOptions): Promise<RunToPost> {
-  const { renderSinceLastPlan } = await import('../../render/markdown/since-last-plan.js');
+async function makePost({ io }: Session, folder: RunForPeople, options: CommentOptions): Promise<RunToPost> {
+  const [{ renderSinceLastPlan }, { readGitHubEvent }] = await Promise.all([
+    import('../../render/markdown/since-last-plan.js'),
+    import('../../app/github-event.js'),
+  ]);
+  const { run } = folder;
+  const event = run.pullRequest === null ? await readGitHubEvent(io.env.GITHUB_EVENT_PATH) : null;
   return {
     ...folder,
-    pullRequests: pullRequest,
+    run: { ...run, pullRequest: run.pullRequest ?? event?.pull_request?.number ?? null },
+    pullRequests: options.pullRequest,
+    when: options.when,
     runUrl: runUrlOf(io.env) ?? null,
-    sinceLast: (before) => renderSinceLastPlan(before, folder.run),
+    sinceLast: (before) => renderSinceLastPlan(before, run),
   };
 }
 

@@ -1,15 +1,22 @@
-import { appendFile } from 'node:fs/promises';
-import type { RunForPeople } from '../app/parse-run-folder.js';
-import type { GitHubError, GitHubRepository, PostedComment, PostedIssue } from '../github/index.js';
-import type { RunSummary } from '../model/run-summary.js';
-import type { CliIo } from './cli-io.js';
-import { CommandError, describeFileFailure } from './command-error.js';
+import type { Annotation, RunOutcome, RunSummary } from '../model/run-summary.js';
+import { type PostedIssue, postDriftIssue } from './drift-issue.js';
+import { GitHubError } from './github-error.js';
+import type { GitHubRepository } from './repository.js';
+import { makeRunCheck } from './run-check.js';
+import { type PostedComment, postStickyComment } from './sticky-comment.js';
 
 /** A run to be told on GitHub. */
-export interface RunToPost extends RunForPeople {
+export interface RunToPost {
+  readonly run: RunSummary;
+  /** Markdown for a comment or an issue. */
+  readonly comment: string;
+  readonly annotations: readonly Annotation[];
   /** The pull requests that were named; none leaves it to the run, and to GitHub. */
   readonly pullRequests: readonly number[];
+  /** Whether a run that has nothing to say begins a comment. Where there is one, it is kept up to date either way. */
+  readonly when: 'always' | 'changes';
   readonly runUrl: string | null;
+  /** Says how a plan differs from the one that was shown before, in a line. */
   readonly sinceLast: (before: Pick<RunSummary, 'digest' | 'counts'>) => string;
 }
 
@@ -25,23 +32,22 @@ export interface PostedRun {
   readonly comments: readonly PullRequestResult[];
   /** `not-told`: the run knows nothing of drift, so the issue stays as it is. Null: not about drift. */
   readonly issue: PostedIssue | { readonly tag: 'not-told' } | null;
-  /** Null where the run has no commit, or is not about one. */
+  /** Null where the run has no commit, or is about drift. */
   readonly check:
     | { readonly tag: 'written'; readonly url: string }
     | { readonly tag: 'failed'; readonly error: GitHubError }
     | null;
 }
 
-/** Commands whose outcome holds for one head of a pull request, and for no other. */
-const aboutHead: readonly RunSummary['command'][] = ['validate', 'plan'];
+/** Outcomes that leave nothing to look at. */
+const uneventful: readonly RunOutcome[] = ['nothing', 'valid'];
 
 /**
  * Tells a run on GitHub: drift in the team's issue, anything else in a comment on each pull request it is about and in
- * a check of its commit. What one pull request refuses does not keep the others from being told.
+ * a check of its commit. What one of them refuses does not keep the others from being told.
  */
 export async function postRun(github: GitHubRepository, post: RunToPost): Promise<PostedRun> {
-  const { run } = post;
-  if (run.command === 'drift') return { comments: [], issue: await postIssue(github, post), check: null };
+  if (post.run.command === 'drift') return { comments: [], issue: await postIssue(github, post), check: null };
   const pullRequests = await findPullRequests(github, post);
   const comments: PullRequestResult[] = [];
   if (pullRequests.length > 0) {
@@ -55,45 +61,47 @@ export async function postRun(github: GitHubRepository, post: RunToPost): Promis
 
 async function postIssue(github: GitHubRepository, { run, comment }: RunToPost): Promise<PostedRun['issue']> {
   if (run.outcome !== 'drift' && run.outcome !== 'clean') return { tag: 'not-told' };
-  const { postDriftIssue } = await import('../github/index.js');
   return postDriftIssue(github, await github.readLogin(), run, comment);
 }
 
-/** Those that were named, or the run's own, or, of an apply, all that its commit was merged from. */
+/** An apply is of a commit that was merged; validate and plan hold for the head of a pull request, and for no other. */
+function isAboutHead({ command }: RunSummary): boolean {
+  return command === 'validate' || command === 'plan';
+}
+
+/** Those that were named, or the run's own, or those that GitHub knows of its commit. */
 async function findPullRequests(
   github: GitHubRepository,
   { run, pullRequests }: RunToPost,
 ): Promise<readonly number[]> {
   if (pullRequests.length > 0) return [...new Set(pullRequests)];
   if (run.pullRequest !== null) return [run.pullRequest];
-  if (run.command === 'apply' && run.head !== null) {
-    const found = await github.pullRequests.ofCommit(run.head);
-    return found.filter(({ isMerged }) => isMerged).map(({ number }) => number);
-  }
-  return [];
+  if (run.head === null) return [];
+  const found = await github.pullRequests.ofCommit(run.head);
+  const ours = found.filter(({ isMerged, state, headCommit }) =>
+    isAboutHead(run) ? state === 'open' && headCommit === run.head : isMerged,
+  );
+  return ours.map(({ number }) => number);
 }
 
 async function postComment(
   github: GitHubRepository,
   number: number,
   login: string,
-  { run, comment, sinceLast }: RunToPost,
+  { run, comment, when, sinceLast }: RunToPost,
 ): Promise<PostedComment | { readonly tag: 'superseded'; readonly head: string }> {
-  const { GitHubError, postStickyComment } = await import('../github/index.js');
-  if (aboutHead.includes(run.command) && run.head !== null) {
+  if (isAboutHead(run) && run.head !== null) {
     const pull = await github.pullRequests.find(number);
     if (pull === null) {
-      throw new GitHubError(
-        'not-found',
-        `${github.name} has no pull request #${number}.`,
-        'Check --pull-request and --repo.',
-      );
+      const found = `There is no pull request #${number} in ${github.name} that this token can see.`;
+      throw new GitHubError('not-found', found, 'Check --pull-request, --repo and the permissions of the token.');
     }
     if (pull.headCommit !== run.head) return { tag: 'superseded', head: pull.headCommit };
   }
   return postStickyComment(github, number, login, {
     run,
     text: comment,
+    mayBegin: when === 'always' || !uneventful.includes(run.outcome),
     sinceLast: (before) => {
       const arePlans = run.command === 'plan' && before.command === 'plan';
       return arePlans && run.digest !== null && before.digest !== null ? sinceLast(before) : null;
@@ -101,41 +109,22 @@ async function postComment(
   });
 }
 
-async function postCheck(github: GitHubRepository, post: RunToPost): Promise<PostedRun['check']> {
-  const { run, comment, annotations, runUrl } = post;
+async function postCheck(
+  github: GitHubRepository,
+  { run, comment, annotations, runUrl }: RunToPost,
+): Promise<PostedRun['check']> {
   const commit = run.head;
   if (commit === null) return null;
-  const { makeRunCheck } = await import('../github/index.js');
   const check = makeRunCheck({ run, commit, text: comment, annotations, runUrl });
   return tryOr(async () => ({ tag: 'written' as const, url: await github.checks.create(check) }));
 }
 
 /** What GitHub refuses is a value here: it ends the one thing it is about. A token that is none ends everything. */
 async function tryOr<Result>(write: () => Promise<Result>): Promise<Result | { tag: 'failed'; error: GitHubError }> {
-  const { GitHubError } = await import('../github/index.js');
   try {
     return await write();
   } catch (error) {
     if (error instanceof GitHubError && error.tag !== 'bad-token') return { tag: 'failed', error };
     throw error;
-  }
-}
-
-/**
- * Appends to the summary of the GitHub job that this runs in, if it does.
- * @throws CommandError when the file cannot be written.
- */
-export async function appendJobSummary({ env }: Pick<CliIo, 'env'>, text: string): Promise<boolean> {
-  const path = env.GITHUB_STEP_SUMMARY ?? '';
-  if (path === '') return false;
-  try {
-    await appendFile(path, `${text.trimEnd()}\n`);
-    return true;
-  } catch (cause) {
-    throw new CommandError(
-      `The job summary ${path} cannot be written: ${describeFileFailure(cause)}.`,
-      'Check GITHUB_STEP_SUMMARY.',
-      { cause },
-    );
   }
 }
