@@ -61,6 +61,13 @@ export interface Finding {
   readonly override: GuardName | null;
 }
 
+/** How far a plan goes towards what a guard permits: as many as the limit at most, and for admins at least. */
+export interface GuardMeasure {
+  readonly guard: GuardName | 'acting_admin' | 'licences';
+  readonly count: number;
+  readonly limit: number;
+}
+
 export interface PlanSummary {
   readonly add: number;
   readonly change: number;
@@ -99,6 +106,8 @@ export interface Plan {
   /** Sorted by address, then in order of action. */
   readonly changes: readonly Change[];
   readonly findings: readonly Finding[];
+  /** Of the guards that count something; not part of the digest, and not saved. */
+  readonly measures?: readonly GuardMeasure[];
   /** In an order that may be carried out; `after` holds the edges. */
   readonly operations: readonly Operation[];
   /** Only with `--base`, and a base that can be planned. */

@@ -11,6 +11,7 @@ import { type Ordered, orderOperations } from './graph.js';
 import { makeGroupOperations } from './group-operations.js';
 import { type GroupPlan, planGroups } from './group-plan.js';
 import { licencesAfter } from './guards/capacity.js';
+import { measurePlan } from './guards/measures.js';
 import { heldValueProblems } from './held-values.js';
 import { identify } from './identity.js';
 import { type MemberOperations, makeMemberOperations } from './member-operations.js';
@@ -53,8 +54,9 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
   const groups = sortedByAddress(groupPlans.plans);
   const changes = makeChanges(live, members, groups);
   const ordered = orderOperations(makeOperations(live, everybody, members, groups));
-  const judged = judgePlan({ desired, live, identity, members, everybody, groups }, overrides);
-  const findings = [...orderFindings(ordered), ...judged, ...memberPlans.notes, ...groupPlans.notes];
+  const judged = { desired, live, identity, members, everybody, groups };
+  const found = judgePlan(judged, overrides);
+  const findings = [...orderFindings(ordered), ...found, ...memberPlans.notes, ...groupPlans.notes];
   const { used, available } = live.licences;
   return {
     ok: true,
@@ -67,6 +69,7 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
       licences: { before: used, after: licencesAfter(used, members), available },
       changes,
       findings: sortBySeverity(findings),
+      measures: measurePlan(judged),
       operations: ordered.operations.map(finish),
     },
   };

@@ -18,12 +18,18 @@ export function adminFindings(judged: Judged): Finding[] {
   return [...actingAdminFindings(judged), ...countFindings(judged)];
 }
 
-function actingAdminFindings({ live, members }: Judged): Finding[] {
-  if (live.actingAdminId === null) return [];
+/** The admin whose token runs, and what would be done to them; null where nothing is, or where it is nobody. */
+export function harmToActingAdmin({ live, members }: Judged): { acting: MemberPlan; harm: string } | null {
+  if (live.actingAdminId === null) return null;
   const acting = members.find((member) => member.live?.id === live.actingAdminId);
-  if (acting === undefined) return [];
-  const harm = harmTo(acting);
-  if (harm === null) return [];
+  const harm = acting === undefined ? null : harmTo(acting);
+  return acting === undefined || harm === null ? null : { acting, harm };
+}
+
+function actingAdminFindings(judged: Judged): Finding[] {
+  const found = harmToActingAdmin(judged);
+  if (found === null) return [];
+  const { acting, harm } = found;
   return [
     refusal(
       'acting_admin',
@@ -44,14 +50,20 @@ export function harmTo(member: MemberPlan): string | null {
   return null;
 }
 
-function countFindings({ desired, live, members }: Judged): Finding[] {
+/** How many active team admins there are before and after, and who is none any more. */
+export function countAdmins({ live, members }: Judged): { before: number; after: number; lost: readonly MemberPlan[] } {
   const isAdmin = (member: LiveMember | null) => member?.status === 'active' && member.attributes.role === TEAM_ADMIN;
   const isAdminAfter = (plan: MemberPlan) => isActiveAfter(plan) && valueAfter(plan, 'role') === TEAM_ADMIN;
   const lost = members.filter((plan) => isAdmin(plan.live) && !isAdminAfter(plan));
-  if (lost.length === 0) return [];
   const gained = members.filter((plan) => !isAdmin(plan.live) && isAdminAfter(plan));
   const before = live.members.filter(isAdmin).length;
-  const after = before - lost.length + gained.length;
+  return { before, after: before - lost.length + gained.length, lost };
+}
+
+function countFindings(judged: Judged): Finding[] {
+  const { desired } = judged;
+  const { before, after, lost } = countAdmins(judged);
+  if (lost.length === 0) return [];
   const names = lost
     .map((plan) => plan.ref.email)
     .sort()

@@ -1,6 +1,8 @@
 import type { Finding } from '../../model/plan.js';
-import { type Limit, resolveLimit } from '../../model/policy.js';
+import { type GuardName, type Limit, resolveLimit } from '../../model/policy.js';
+import type { SourcePosition } from '../../model/source-position.js';
 import type { Judged } from '../findings.js';
+import type { GroupPlan } from '../group-plan.js';
 import { isTouchable } from '../identity.js';
 import { refusal } from '../notes.js';
 import { howToLift } from './how-to-lift.js';
@@ -8,69 +10,86 @@ import { howToLift } from './how-to-lift.js';
 /** Groups smaller than this may lose any share of their members. */
 const SMALL_GROUP = 10;
 
-/** `max_removals`: members suspended or removed by one run. Invited people count as people. */
-export function removalFindings({ desired, live, members }: Judged): Finding[] {
-  const limit = desired.policy.guards.maxRemovals;
+/** How much of something a plan takes away, and how much of it may go in one run. */
+export interface Amount {
+  /** Addresses or names, sorted. */
+  readonly concerned: readonly string[];
+  /** Out of so many. */
+  readonly population: number;
+  readonly limit: Limit;
+  /** The number that the limit means. */
+  readonly allowed: number;
+}
+
+function amountOf(concerned: readonly string[], limit: Limit, population: number): Amount {
+  return { concerned: [...concerned].sort(), population, limit, allowed: resolveLimit(limit, population) };
+}
+
+/** Members suspended or removed. Invited people count as people. */
+export function removalAmount({ desired, live, members }: Judged): Amount {
   const concerned = members.filter((member) => member.suspends || member.presence.tag === 'removed');
   const population = live.members.filter((member) => member.status !== 'removed').length;
-  const allowed = resolveLimit(limit, population);
-  if (concerned.length <= allowed) return [];
-  return [
-    refusal(
-      'max_removals',
-      `max_removals: ${concerned.length} of ${population} members would be suspended or removed; ${phrase(limit, allowed)}. ` +
-        `Concerned: ${concerned
-          .map((member) => member.ref.email)
-          .sort()
-          .join(', ')}. ` +
-        howToLift('max_removals', `guards: {max_removals: ${concerned.length}}`, desired),
-      { override: 'max_removals' },
-    ),
-  ];
+  return amountOf(
+    concerned.map((member) => member.ref.email),
+    desired.policy.guards.maxRemovals,
+    population,
+  );
+}
+
+/** Members who leave a group; null for a group so small that any share of it may leave. */
+export function membershipAmount({ desired }: Judged, group: GroupPlan): Amount | null {
+  const size = group.live?.members.size ?? 0;
+  if (size < SMALL_GROUP) return null;
+  const leaving = group.memberships.filter((membership) => membership.after === null);
+  return amountOf(
+    leaving.map((membership) => membership.member.ref.email),
+    desired.policy.guards.maxMembershipRemovals,
+    size,
+  );
+}
+
+/** Groups deleted, out of those that are not system-managed. */
+export function groupDeletionAmount({ desired, live, groups }: Judged): Amount {
+  const deleted = groups.filter((group) => group.action === 'delete');
+  return amountOf(
+    deleted.map((group) => group.ref.name),
+    desired.policy.guards.maxGroupDeletions,
+    live.groups.filter(isTouchable).length,
+  );
+}
+
+/** `max_removals`: members suspended or removed by one run. */
+export function removalFindings(judged: Judged): Finding[] {
+  return tooMuch('max_removals', removalAmount(judged), 'members would be suspended or removed', judged);
 }
 
 /** `max_membership_removals`: of any one group of ten or more. */
-export function membershipFindings({ desired, groups }: Judged): Finding[] {
-  const limit = desired.policy.guards.maxMembershipRemovals;
-  return groups.flatMap((group) => {
-    const size = group.live?.members.size ?? 0;
-    const leaving = group.memberships.filter((membership) => membership.after === null);
-    const allowed = resolveLimit(limit, size);
-    if (size < SMALL_GROUP || leaving.length <= allowed) return [];
-    return [
-      refusal(
-        'max_membership_removals',
-        `max_membership_removals: ${leaving.length} of ${size} members would leave the group ${group.ref.name}; ${phrase(limit, allowed)}. ` +
-          `Concerned: ${leaving
-            .map((membership) => membership.member.ref.email)
-            .sort()
-            .join(', ')}. ` +
-          howToLift('max_membership_removals', `guards: {max_membership_removals: ${leaving.length}}`, desired),
-        { source: group.desired?.source ?? null, override: 'max_membership_removals' },
-      ),
-    ];
+export function membershipFindings(judged: Judged): Finding[] {
+  return judged.groups.flatMap((group) => {
+    const amount = membershipAmount(judged, group);
+    if (amount === null) return [];
+    const what = `members would leave the group ${group.ref.name}`;
+    return tooMuch('max_membership_removals', amount, what, judged, group.desired?.source ?? null);
   });
 }
 
 /** `max_group_deletions`: of the groups that are not system-managed. */
-export function groupDeletionFindings({ desired, live, groups }: Judged): Finding[] {
-  const limit = desired.policy.guards.maxGroupDeletions;
-  const deleted = groups.filter((group) => group.action === 'delete');
-  const population = live.groups.filter(isTouchable).length;
-  const allowed = resolveLimit(limit, population);
-  if (deleted.length <= allowed) return [];
-  return [
-    refusal(
-      'max_group_deletions',
-      `max_group_deletions: ${deleted.length} of ${population} groups would be deleted; ${phrase(limit, allowed)}. ` +
-        `Concerned: ${deleted
-          .map((group) => group.ref.name)
-          .sort()
-          .join(', ')}. ` +
-        howToLift('max_group_deletions', `guards: {max_group_deletions: ${deleted.length}}`, desired),
-      { override: 'max_group_deletions' },
-    ),
-  ];
+export function groupDeletionFindings(judged: Judged): Finding[] {
+  return tooMuch('max_group_deletions', groupDeletionAmount(judged), 'groups would be deleted', judged);
+}
+
+function tooMuch(
+  guard: GuardName,
+  { concerned, population, limit, allowed }: Amount,
+  what: string,
+  { desired }: Judged,
+  source: SourcePosition | null = null,
+): Finding[] {
+  if (concerned.length <= allowed) return [];
+  const message =
+    `${guard}: ${concerned.length} of ${population} ${what}; ${phrase(limit, allowed)}. ` +
+    `Concerned: ${concerned.join(', ')}. ${howToLift(guard, `guards: {${guard}: ${concerned.length}}`, desired)}`;
+  return [refusal(guard, message, { source, override: guard })];
 }
 
 /** An emptied list never means "remove all", whatever the policy and the limits say. */

@@ -7,12 +7,18 @@ import { howToLift } from './how-to-lift.js';
 
 /** `protected_members`: never suspended, removed, demoted, or stripped of their address. */
 export function protectedFindings(judged: Judged): Finding[] {
-  const protectedEmails = new Set(judged.desired.policy.guards.protectedMembers.map(foldEmail));
-  if (protectedEmails.size === 0) return [];
-  return [...harmFindings(judged, protectedEmails), ...strangerFindings(judged, protectedEmails)];
+  return [...protectedHarms(judged), ...strangerFindings(judged)];
 }
 
-function harmFindings({ desired, members }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
+function protectedAddresses({ desired }: Judged): Set<string> {
+  return new Set(desired.policy.guards.protectedMembers.map(foldEmail));
+}
+
+/** One refusal for each protected member to whom something would be done. */
+export function protectedHarms(judged: Judged): Finding[] {
+  const { desired, members } = judged;
+  const protectedEmails = protectedAddresses(judged);
+  if (protectedEmails.size === 0) return [];
   return members.flatMap((member) => {
     const email = member.live?.attributes.email;
     if (email === undefined) return [];
@@ -34,8 +40,10 @@ function harmFindings({ desired, members }: Judged, protectedEmails: ReadonlySet
 }
 
 /** A slip in the list would protect nobody, and say nothing. */
-function strangerFindings({ desired, live }: Judged, protectedEmails: ReadonlySet<string>): Finding[] {
-  const strangers = new Set(protectedEmails);
+function strangerFindings(judged: Judged): Finding[] {
+  const { desired, live } = judged;
+  const strangers = protectedAddresses(judged);
+  if (strangers.size === 0) return [];
   for (const { status, attributes } of live.members) if (status !== 'removed') strangers.delete(attributes.email);
   for (const { email } of desired.members) strangers.delete(email);
   if (strangers.size === 0) return [];
