@@ -25,6 +25,8 @@ export interface StormRun {
   readonly after: SimulatorSeed;
   readonly events: readonly TeamEvent[];
   readonly calls: readonly CallRecord[];
+  /** How many of them had been made when Ctrl-C was pressed; null where it was not. */
+  readonly callsAtAbort: number | null;
 }
 
 /**
@@ -79,6 +81,7 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
   const waitPath = join(folder, 'wait.json');
   const notBefore = readRememberedWait(waitPath, clock);
   const abort = new AbortController();
+  let callsAtAbort: number | null = null;
   const [callsBefore, eventsBefore] = [simulator.log.length, simulator.team.events().length];
   const before = simulator.team.snapshot();
   const provider = createDropboxProvider({
@@ -98,9 +101,11 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     },
     connections: storm.parallelism,
     onCall: () => {
-      if (interruption.tag === 'none' || simulator.log.length - callsBefore < interruption.afterCalls) return;
-      if (interruption.tag === 'abort') abort.abort();
-      else clock.killAfter(interruption.looks);
+      const callCount = simulator.log.length - callsBefore;
+      if (interruption.tag === 'none' || callCount < interruption.afterCalls) return;
+      if (interruption.tag === 'kill') return clock.killAfter(interruption.looks);
+      callsAtAbort ??= callCount;
+      abort.abort();
     },
   });
   const apply = async (): Promise<StormRun['end']> => {
@@ -141,5 +146,6 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     after: simulator.team.snapshot(),
     events: simulator.team.events().slice(eventsBefore),
     calls: simulator.log.slice(callsBefore),
+    callsAtAbort,
   };
 }

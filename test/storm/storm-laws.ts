@@ -8,7 +8,7 @@ import {
   expectSuspensionBeforeRemoval,
 } from '../scenarios/laws.js';
 import type { Storm } from './arbitrary-storm.js';
-import { isDone, type StormRun } from './ride-storm.js';
+import { isDone, outcomeOf, type StormRun } from './ride-storm.js';
 
 /** What has to hold whatever went wrong on the way. */
 export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): void {
@@ -20,8 +20,10 @@ export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): voi
   expectSuspensionBeforeRemoval(events);
   expectExplicitWrites(calls, false);
   expectPatienceInStorms(runs, storm.parallelism);
+  expectTrueReports(storm, runs);
   for (const run of runs) {
     expectNoBlindRepetition(run.calls);
+    expectNothingNewAfterAbort(run, storm.parallelism);
     // Who is recovered comes back with what they had, and is put right in a second pass with an order of its own.
     if (!run.calls.some(({ route }) => route === 'team/members/recover'))
       expectGrantsBeforeRevocations({ ...run, changed: new Set() });
@@ -94,7 +96,7 @@ function expectNoBlindRepetition(calls: readonly CallRecord[]): void {
   for (const [index, call] of calls.entries()) {
     const { route, status } = call;
     const isLost = status === undefined || status >= 500 || (call.faults.includes('truncate') && status !== 429);
-    if (!isLost || READS.test(route) || /job_status|oauth2/.test(route)) continue;
+    if (!isLost || isRead(route)) continue;
     const later = calls.slice(index + 1);
     const again = later.findIndex((other) => other.route === route && isDeepStrictEqual(other.body, call.body));
     if (again === -1) continue;
@@ -103,6 +105,37 @@ function expectNoBlindRepetition(calls: readonly CallRecord[]): void {
       0,
     );
   }
+}
+
+/** After Ctrl-C nothing more is written; what was under way may still arrive. */
+function expectNothingNewAfterAbort({ calls, callsAtAbort }: StormRun, parallelism: number): void {
+  if (callsAtAbort === null) return;
+  const written = calls
+    .slice(callsAtAbort)
+    .filter(({ route, actingAdmin }) => !isRead(route) && actingAdmin !== undefined);
+  const described = written.map(({ number, route }) => `${number} ${route}`);
+  expect(written.length, `writes after an interruption: ${described.join(', ')}`).toBeLessThan(parallelism);
+}
+
+/** What a run says it has done shows in the next one: if all of it was done, nothing is left. */
+function expectTrueReports(storm: Storm, runs: readonly StormRun[]): void {
+  // Somebody in the console may undo it; and whom a listing hides may be taken for absent.
+  if (storm.faults.some(({ kind }) => kind === 'meanwhile' || kind === 'hidden_from_list')) return;
+  for (const [index, { end }] of runs.entries()) {
+    const outcome = outcomeOf(end);
+    if (outcome?.tag !== 'applied' || outcome.followUp?.tag === 'left') continue;
+    const { failed, skipped } = outcome.report.counts;
+    if (failed + skipped > 0) continue;
+    const next = runs
+      .slice(index + 1)
+      .map((run) => outcomeOf(run.end))
+      .find((each) => each !== null);
+    expect(next?.tag, 'how the run ended that came after one that had done everything').toBe('nothing-to-do');
+  }
+}
+
+function isRead(route: string): boolean {
+  return READS.test(route) || /job_status|oauth2/.test(route);
 }
 
 function tagOf(value: unknown): string {
