@@ -1,5 +1,6 @@
 import type { Finding, Plan } from '../../model/plan.js';
 import { renderWithdrawal } from '../block-text.js';
+import { type CheckVerdict, countChecks, makeCheckRows } from '../check-rows.js';
 import { groupBy } from '../group-by.js';
 import { formatMinute } from '../markdown/format-day.js';
 import { listLosses } from '../markdown/losses.js';
@@ -11,7 +12,7 @@ import { MANY, renderChange, renderWaitingOperation } from './change-html.js';
 import { escapeHtml } from './escape-html.js';
 import { renderFilterForm } from './filter-form.js';
 import { renderOrderGraph } from './order-graph.js';
-import { countList, renderPage, section } from './page.js';
+import { countList, renderPage, section, stackedTable } from './page.js';
 
 export interface PlanHtmlOptions {
   /** When the team was read, in milliseconds since the epoch: undo is told by date. */
@@ -34,6 +35,7 @@ export function renderPlanHtml(plan: Plan, { now, rollcallVersion }: PlanHtmlOpt
       ...renderAffected({ ...view, losses }),
       ...baseSection(view),
       ...changes(plan, view),
+      ...checks(plan, view),
       ...section('Order', renderOrderGraph(plan.operations)),
       ...findings('Warnings', 'warning', view.warnings),
       ...findings('Notes', 'note', view.notes),
@@ -76,6 +78,19 @@ function findings(title: string, severity: Finding['severity'], found: readonly 
   });
   return section(`${title} (${found.length})`, boxes);
 }
+
+function checks({ measures = [], findings: all }: Plan, { blocks }: PlanView): string[] {
+  const rows = makeCheckRows(measures, all);
+  if (blocks.length === 0 || rows.length === 0) return [];
+  const cells = rows.map(({ verdict, what, result }) => [escapeHtml(what), result, checkChip[verdict]]);
+  return section(`Checks (${countChecks(rows)})`, stackedTable(['Check', 'Result', 'Verdict'], cells));
+}
+
+const checkChip = {
+  failed: '<span class="chip loss">failed</span>',
+  overridden: '<span class="chip">overridden</span>',
+  passed: '<span class="chip good">passed</span>',
+} as const satisfies Record<CheckVerdict, string>;
 
 function baseSection({ base }: PlanView): string[] {
   if (base === null) return [];

@@ -1,9 +1,11 @@
 import type { Plan } from '../../model/plan.js';
 import { renderWithdrawal } from '../block-text.js';
+import { makeCheckRows } from '../check-rows.js';
 import { type BlockView, makePlanView, type PlanView } from '../plan-view.js';
 import { countOf } from '../prose.js';
 import { countPlan } from '../run-counts.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
+import { checkSection } from './checks.js';
 import { codeSpan, fence, showable } from './code-span.js';
 import { alert, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
 import { describeUndoLimits, type Loss, listLosses } from './losses.js';
@@ -84,6 +86,7 @@ function sectionsBelow(plan: Plan, view: PlanView, options: PlanMarkdownOptions)
     ...notFromThis(view),
     ...operationSections(makeOperationLines(plan.operations, plan.changes)),
     problemSection(view.warnings.map(problemOfFinding), 'warning', 6),
+    ...(view.blocks.length === 0 ? [] : [checkSection(makeCheckRows(plan.measures ?? [], plan.findings))]),
     foldedProblems(view.notes.map(problemOfFinding), 'note', 0),
     fixed(licences(plan.licences)),
     fixed(

@@ -42,6 +42,8 @@ function makeParts(plan: Plan, { lists, blocks, counts }: PlanView, losses: read
   const left = losses.filter(({ isInvitation }) => !isInvitation);
   const { add, recover, unsuspend } = plan.summary;
   const groups = (what: string) => counts.groups.find((count) => count.what === what)?.count ?? 0;
+  const removals = plan.measures?.find(({ guard }) => guard === 'max_removals');
+  const limit = removals !== undefined && removals.count > removals.limit ? ` (the limit is ${removals.limit})` : '';
   const people = (count: number, one: string, many: string, weight: Part['weight'], bare = many): Part => ({
     ...{ count, one, many, bare, weight },
     isAboutPeople: true,
@@ -51,7 +53,7 @@ function makeParts(plan: Plan, { lists, blocks, counts }: PlanView, losses: read
     ...{ one: `${noun} is ${verb}`, many: `${noun}s are ${verb}`, bare: `${noun}${count === 1 ? '' : 's'} be ${verb}` },
   });
   const named = [
-    people(new Set(left.map(({ name }) => name)).size, 'loses access', 'lose access', 'loss'),
+    people(new Set(left.map(({ name }) => name)).size, 'loses access', 'lose access', 'loss', `lose access${limit}`),
     things(lists.groupsDeleted.length, 'group', 'deleted', 'loss'),
     people(lists.leavesGroups.length, 'leaves groups', 'leave groups', 'loss'),
     people(admins.size, 'becomes admin', 'become admin', 'power'),

@@ -7,7 +7,7 @@ import type { RunStory } from '../../../src/render/markdown/run-story.js';
 import { reportToJson } from '../../../src/render/report-json.js';
 import { countPlan } from '../../../src/render/run-counts.js';
 import { NOW } from '../../support/team-builders.js';
-import { blocked, dangerous, hostilePlan, nothing, small, withBase } from './plan-stories.js';
+import { blocked, dangerous, hostilePlan, largePlan, nothing, small, withBase } from './plan-stories.js';
 
 type Result = OperationResult['result'];
 
@@ -103,6 +103,7 @@ export const runStories: Readonly<Record<string, RunStory>> = {
     plan: dangerous,
     previous: { digest: 'f'.repeat(64), counts: countPlan(small) },
   },
+  'five-thousand-changes': { tag: 'planned', plan: largePlan(5000, 12) },
   'only-drift': { tag: 'planned', plan: onlyDrift(small) },
   'only-drift-with-losses': { tag: 'planned', plan: onlyDrift(withBase) },
   applied: { tag: 'applied', report: reportOf(dangerous, () => succeeded) },
