@@ -12,6 +12,7 @@ function reportOf(results: readonly (readonly [string, string, Result])[]): Repo
       startedAt: result.tag === 'skipped' ? null : 1_780_000_000_000 + index * 1000,
       endedAt: 1_780_000_000_500 + index * 1000,
       requestIds: result.tag === 'skipped' ? [] : [`req-${index}`],
+      retries: result.tag === 'failed' ? 1 : 0,
     })),
     counts: {
       succeeded: count('succeeded'),

@@ -16,7 +16,7 @@ export function reportOf(plan: Plan, end: (operation: Operation) => Result): App
   const results = plan.operations.map((operation, index): OperationResult => {
     const result = end(operation);
     const startedAt = result.tag === 'skipped' ? null : NOW + index * 1000;
-    return { operation, result, startedAt, endedAt: NOW + index * 1000 + 500, requestIds: [] };
+    return { operation, result, startedAt, endedAt: NOW + index * 1000 + 500, requestIds: [], retries: 0 };
   });
   const count = (tag: Result['tag']) => results.filter(({ result }) => result.tag === tag).length;
   const counts = {
