@@ -298,6 +298,14 @@ describe('bad weather at GitHub', () => {
     await expect(open().comments.list(12)).rejects.toMatchObject({ tag: 'refused' });
   });
 
+  it('is told where nobody answers, after some tries', async () => {
+    await fake.close();
+    await expect(open().readLogin()).rejects.toMatchObject({
+      tag: 'no-answer',
+      message: expect.stringMatching(/^GitHub could not be reached to ask whom the token belongs to: .*ECONNREFUSED/),
+    });
+  });
+
   it('is told where an answer is not what GitHub documents', async () => {
     fake.fail({ method: 'GET', path: '/repos', happens: answers.ok({ private: 'perhaps' }) });
     await expect(open().readFacts()).rejects.toMatchObject({

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
+const require = createRequire(import.meta.url);
+
 /** Any object of GitHub's. */
 export type Wire = Readonly<Record<string, unknown>>;
 
@@ -13,7 +15,7 @@ let events: readonly Event[] | null = null;
 
 /** A real payload of a webhook, as GitHub publishes them. */
 export function eventExample(name: string): Wire {
-  const path = createRequire(import.meta.url).resolve('@octokit/webhooks-examples/api.github.com/index.json');
+  const path = require.resolve('@octokit/webhooks-examples/api.github.com/index.json');
   events ??= JSON.parse(readFileSync(path, 'utf8')) as Event[];
   const example = events.find((event) => event.name === name)?.examples[0];
   if (example === undefined) throw new Error(`no example of the event ${name}`);
