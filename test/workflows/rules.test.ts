@@ -7,7 +7,7 @@ import { workflowChecks } from '../../src/app/doctor/workflow-checks.js';
 import { parseWorkflowFile, type WorkflowFile } from '../../src/app/doctor/workflow-file.js';
 import type { CheckResult } from '../../src/model/check-result.js';
 import { readText } from '../docs/document.js';
-import { copied, own, readReleased, readWorkflow } from './workflow-files.js';
+import { copied, findWorkflowsInPages, own, readReleased, readWorkflow } from './workflow-files.js';
 
 function parseWorkflow(name: string, text: string): WorkflowFile {
   const parsed = parseWorkflowFile(`.github/workflows/${name}`, text);
@@ -38,6 +38,12 @@ describe('the workflow files that users copy', () => {
 describe.each(own)('%s', (name) => {
   it('keeps the rules for any workflow', () => {
     expect(notOk(runChecks(workflowChecks, { value: [parseWorkflow(name, readWorkflow(name))] }))).toEqual([]);
+  });
+});
+
+describe.each(findWorkflowsInPages())('%s', (name, text) => {
+  it('keeps the rules, too', () => {
+    expect(notOk(judge(new Map([[name, text]])))).toEqual([]);
   });
 });
 
