@@ -66,7 +66,8 @@ function additionsWrite(scope: PerformScope, groupId: string, ids: Ids): BatchWr
       const reached = new Map<string, Record<string, never>>();
       for (const operation of operations) {
         const access = members.value.get(ids.get(operation.id) ?? '');
-        if (access === operation.step.access) reached.set(operation.id, {});
+        // Whoever was recovered may have come back as an owner, and is in the group: whether they stay one is another step.
+        if (access === operation.step.access || access === 'owner') reached.set(operation.id, {});
         else if (access !== undefined) otherAccess.add(operation.id);
       }
       return { ok: true, value: reached };
