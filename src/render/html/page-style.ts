@@ -20,7 +20,7 @@ code { font: .9em ui-monospace, monospace; background: var(--raised); padding: .
 .counts li { border: 1px solid var(--line); border-radius: 6px; padding: .2rem .6rem; background: var(--raised); }
 .scroll { overflow-x: auto; max-width: 100%; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }
-th:first-child { width: 32%; } th:nth-child(3):not(:last-child) { width: 9rem; }
+th:first-child { width: 27%; } th:nth-child(3):not(:last-child) { width: 9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); }
 .people { padding-left: 1.2rem; margin: .3rem 0; }
 form { border: 1px solid var(--line); border-radius: 6px; padding: .6rem .8rem; background: var(--raised); }
