@@ -15,6 +15,8 @@ export interface OperationResult {
   readonly endedAt: number;
   /** Dropbox's ids of the requests that were made for it, those that read what became of it included. */
   readonly requestIds: readonly string[];
+  /** How many of the requests were made again, after faults and throttles. */
+  readonly retries: number;
 }
 
 /** One request of the run, in the order in which they were answered. */
@@ -66,6 +68,7 @@ export class ReportFold {
   /** Of operations that have not ended. */
   readonly #startedAt = new Map<string, number>();
   readonly #requestIds = new Map<string, string[]>();
+  readonly #retries = new Map<string, number>();
   readonly #calls: ReportedCall[] = [];
   readonly #waits: ReportedWait[] = [];
   readonly #results: OperationResult[] = [];
@@ -89,6 +92,7 @@ export class ReportFold {
           startedAt: null,
           endedAt: event.at,
           requestIds: [],
+          retries: 0,
         });
         break;
       case 'provider':
@@ -120,9 +124,9 @@ export class ReportFold {
       startedAt: this.#startedAt.get(operation.id) ?? null,
       endedAt: at,
       requestIds: this.#requestIds.get(operation.id) ?? [],
+      retries: this.#retries.get(operation.id) ?? 0,
     });
-    this.#startedAt.delete(operation.id);
-    this.#requestIds.delete(operation.id);
+    for (const open of [this.#startedAt, this.#requestIds, this.#retries]) open.delete(operation.id);
   }
 
   #addTold({ at, event }: Extract<RunEvent, { tag: 'provider' }>): void {
@@ -130,6 +134,7 @@ export class ReportFold {
     if (event.tag !== 'called') return;
     const { operationIds, route, status, requestId, ms, attempt } = event;
     this.#calls.push({ route, status, requestId, at, ms, attempt });
+    if (attempt > 1) for (const id of operationIds) this.#retries.set(id, (this.#retries.get(id) ?? 0) + 1);
     if (requestId === null) return;
     for (const id of operationIds) {
       const ids = this.#requestIds.get(id);

@@ -20,8 +20,6 @@ export interface TokenSource {
   renew(expired: string): Promise<TokenResult> | null;
   /** The scopes of the token at hand, where Dropbox named them when it gave it out; else null. */
   scopes(): ReadonlySet<string> | null;
-  /** Every secret that is known by now, to be kept out of messages. */
-  secrets(): ReadonlySet<string>;
 }
 
 const TOKEN_PATH = 'oauth2/token';
@@ -31,24 +29,28 @@ const RENEW_BEFORE_MS = 300_000;
 const DEFAULT_LIFETIME_SECONDS = 14_400;
 const MAX_TRIES = 5;
 
+export interface TokenSourceParts {
+  readonly credentials: DropboxCredentials;
+  readonly http: HttpPost;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Is given every secret as soon as it is known, to be kept out of messages. */
+  readonly secrets: Set<string>;
+}
+
 /** Keeps an access token at hand. Nothing is written anywhere: a new process renews anew. */
-export function createTokenSource(
-  credentials: DropboxCredentials,
-  http: HttpPost,
-  clock: Clock,
-  random: () => number,
-): TokenSource {
+export function createTokenSource({ credentials, http, clock, random, secrets }: TokenSourceParts): TokenSource {
   if (credentials.tag === 'access-token') {
     const accessToken = credentials.accessToken.trim();
+    secrets.add(accessToken);
     return {
       current: async () => ({ ok: true, accessToken }),
       renew: () => null,
       scopes: () => null,
-      secrets: () => new Set([accessToken]),
     };
   }
-  const secrets = new Set([credentials.refreshToken]);
-  if (credentials.appSecret !== null) secrets.add(credentials.appSecret);
+  secrets.add(credentials.refreshToken.trim());
+  if (credentials.appSecret !== null) secrets.add(credentials.appSecret.trim());
   let held: {
     readonly accessToken: string;
     readonly endsAt: number;
@@ -84,7 +86,6 @@ export function createTokenSource(
       return renewOnce();
     },
     scopes: () => held?.scopes ?? null,
-    secrets: () => secrets,
   };
 }
 

@@ -3,9 +3,10 @@ import { backoffMs } from './backoff.js';
 import type { CallAnswer, ResponseMeaning } from './call-answer.js';
 import { CallGate, type PassageEnd } from './call-gate.js';
 import { classifyResponse, requestIdOf, unknownOutcome } from './classify-response.js';
-import { type DropboxCredentials, redact } from './credentials.js';
+import type { DropboxCredentials } from './credentials.js';
 import { refusalReason } from './failure-reasons.js';
 import { createHttpPost, type HttpPost, type PostResult } from './http-post.js';
+import { redactingPost } from './redacting-post.js';
 import type { Route } from './routes.js';
 import { createTokenSource, type TokenSource } from './token-source.js';
 import { userAgent } from './user-agent.js';
@@ -68,8 +69,9 @@ const LONGEST_INSISTING_MS = 30_000;
 
 /** @throws ProviderError when the API's URL is not one. */
 export function createTransport(options: TransportOptions): Transport {
-  const http = createHttpPost(options);
-  const tokens = createTokenSource(options.credentials, http, options.clock, options.random);
+  const secrets = new Set<string>();
+  const http = redactingPost(createHttpPost(options), secrets);
+  const tokens = createTokenSource({ ...options, http, secrets });
   const gate = new CallGate(options.clock, options.connections, options.notBefore);
   return {
     call: (route, argument, callOptions = {}) =>
@@ -165,7 +167,7 @@ async function sendWhenWelcome(
   if (passage === null) return null;
   let meaning: SentMeaning;
   try {
-    meaning = clean(await callOnce(parts, request), parts.tokens);
+    meaning = await callOnce(parts, request);
   } catch (error) {
     passage.leave({ tag: 'silent' });
     throw error;
@@ -242,16 +244,4 @@ function meaningOfSilence(route: Route, result: Exclude<PostResult, { tag: 'resp
 
 function interrupted(): CallAnswer {
   return { tag: 'rejected', kind: 'interrupted', failure: refusalReason('interrupted', null) };
-}
-
-/** No message leaves with a secret in it, whatever the server chose to repeat. */
-function clean(meaning: SentMeaning, tokens: TokenSource): SentMeaning {
-  if (meaning.tag === 'refused') {
-    const { userMessage } = meaning.error;
-    if (userMessage === null) return meaning;
-    return { ...meaning, error: { ...meaning.error, userMessage: redact(userMessage, tokens.secrets()) } };
-  }
-  if (!('failure' in meaning)) return meaning;
-  const message = redact(meaning.failure.message, tokens.secrets());
-  return { ...meaning, failure: { ...meaning.failure, message } };
 }

@@ -35,6 +35,7 @@ const reportedOperationSchema = z.strictObject({
   started: instant.nullable(),
   ended: instant,
   request_ids: z.array(z.string()),
+  retries: count.describe('How many of the requests were made again, after faults and throttles.'),
 });
 
 /** What `apply --report` writes: what a run did, and what was before it. Stable, see `format_version`. */

@@ -60,7 +60,14 @@ export function reportToJson(report: Report, options: ReportJsonOptions): ApplyR
   };
 }
 
-function resultToJson({ operation, result, startedAt, endedAt, requestIds }: OperationResult): ReportedOperation {
+function resultToJson({
+  operation,
+  result,
+  startedAt,
+  endedAt,
+  requestIds,
+  retries,
+}: OperationResult): ReportedOperation {
   const { id, kind, address, summary, after } = operation;
   return {
     id,
@@ -74,6 +81,7 @@ function resultToJson({ operation, result, startedAt, endedAt, requestIds }: Ope
     started: startedAt === null ? null : formatInstant(startedAt),
     ended: formatInstant(endedAt),
     request_ids: [...requestIds],
+    retries,
   };
 }
 

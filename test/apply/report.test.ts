@@ -51,6 +51,6 @@ describe('a report', () => {
       ['r2', 2, 200],
     ]);
     expect(report.waits).toEqual([{ at: 11, reason: 'server-error', waitMs: 500 }]);
-    expect(report.results[0]?.requestIds).toEqual(['r2']);
+    expect(report.results[0]).toMatchObject({ requestIds: ['r2'], retries: 1 });
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { credentialsFromEnv } from '../../src/cli/credentials-from-env.js';
@@ -5,6 +6,7 @@ import { makeRedactor } from '../../src/cli/redactor.js';
 import { Terminal } from '../../src/cli/terminal.js';
 import { makePalette } from '../../src/render/colour.js';
 import { changesFile, startTeam } from './command-line.js';
+import { startEchoingProxy } from './echoing-proxy.js';
 
 let team: Awaited<ReturnType<typeof startTeam>>;
 
@@ -34,6 +36,31 @@ describe('a secret', () => {
     for (const text of [...printed, ...saved]) {
       for (const secret of [token, app.refreshToken, app.secret]) expect(text).not.toContain(secret);
       expect(text).not.toContain('Bearer');
+    }
+  });
+
+  it.each([
+    ['in its headers', () => false],
+    ['when it refuses to write', (path: string) => /suspend|set_profile|add_v2/.test(path)],
+    ['when it refuses anything', (path: string) => !path.includes('oauth2')],
+    ['when it refuses to renew a token', (path: string) => path.includes('oauth2')],
+  ] as const)('is not printed or saved though the server tells it back: %s', async (_, isStruck) => {
+    const { app, url } = team.simulator;
+    const proxy = await startEchoingProxy(url, isStruck);
+    const env = {
+      DROPBOX_API_URL: proxy.url,
+      DROPBOX_ACCESS_TOKEN: '',
+      DROPBOX_APP_KEY: app.key,
+      DROPBOX_REFRESH_TOKEN: app.refreshToken,
+      DROPBOX_APP_SECRET: app.secret,
+    };
+    const argv = ['apply', '--auto-approve', '--verbose', '--report', 'report.json', '--journal', 'journal.ndjson'];
+    const { stdout, stderr } = await team.workplace.run(argv, { env });
+    const saved = ['report.json', 'journal.ndjson'].filter((name) => existsSync(team.workplace.path(name)));
+    expect(proxy.heard.size).toBeGreaterThan(0);
+    expect(stdout + stderr).toContain('[secret]');
+    for (const text of [stdout, stderr, ...saved.map((name) => team.workplace.read(name))]) {
+      for (const secret of proxy.heard) expect(text).not.toContain(secret);
     }
   });
 

@@ -180,6 +180,7 @@ export function reportOf({ team, file, digest, changes, operations }: Plan): App
       started: instant,
       ended: instant,
       request_ids: [],
+      retries: 0,
     })),
     calls: [],
     waits: [],
