@@ -65,9 +65,12 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     onWait?.(seconds);
     return true;
   };
+  const baseUrl = apiUrl.replace(/\/+$/, '');
+  // An Enterprise Server has REST at /api/v3, and GraphQL beside it.
+  const graphqlBase = baseUrl.replace(/\/api\/v3$/, '/api');
   const octokit = new GitHub({
     auth: token,
-    baseUrl: apiUrl.replace(/\/+$/, ''),
+    baseUrl,
     userAgent: 'rollcall',
     // Octokit writes deprecations to the console, which is not its own here.
     log: silent,
@@ -84,10 +87,12 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     // The plugin that reads page after page takes 409 for the end of a list; half a list must not look like a whole one.
     throw 'status' in error && error.status === 409 ? Object.assign(error, { status: 422 }) : error;
   });
+  // What a route has no place for would be sent along as a parameter.
+  const about = (route: string) => (route.includes('{owner}') ? { owner, repo } : {});
   const send = async (route: string, parameters: Parameters, purpose: Purpose) => {
     const once = creates(route) ? { request: { retries: 0 } } : {};
     try {
-      return await octokit.request(route, { owner, repo, ...headers, ...parameters, ...once });
+      return await octokit.request(route, { ...about(route), ...headers, ...parameters, ...once });
     } catch (error) {
       throw describeRequestError(error, purpose);
     }
@@ -98,7 +103,7 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     pages: async (entry, route, parameters, purpose) => {
       const answers: unknown[] = [];
       try {
-        const all = { owner, repo, per_page: 100, ...headers, ...parameters };
+        const all = { ...about(route), per_page: 100, ...headers, ...parameters };
         for await (const { data } of octokit.paginate.iterator(route, all)) answers.push(data);
       } catch (error) {
         throw describeRequestError(error, purpose);
@@ -111,7 +116,7 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
       return readWhole(data, limitBytes, purpose);
     },
     graphql: async (schema, query, variables, purpose) => {
-      const { data } = await send('POST /graphql', { query, variables }, purpose);
+      const { data } = await send('POST /graphql', { query, variables, baseUrl: graphqlBase }, purpose);
       const answer = parse(z.object({ data: z.unknown(), errors: graphqlErrors }), data, purpose);
       const [error] = answer.errors;
       if (error !== undefined) throw describeGraphqlError(error, purpose);

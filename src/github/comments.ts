@@ -12,6 +12,8 @@ export interface Comment {
   readonly author: string | null;
   readonly body: string;
   readonly url: string;
+  /** Whether it is folded away, as outdated or for another reason; older servers do not tell. */
+  readonly isMinimised: boolean;
 }
 
 /** Comments of pull requests and of issues, which GitHub counts as one. */
@@ -31,13 +33,14 @@ const commentSchema = z.object({
   user: z.object({ login: z.string() }).nullish(),
   body: z.string().nullish(),
   html_url: z.string().default(''),
+  minimized: z.unknown().optional(),
 });
 
 const MINIMISE = `mutation ($id: ID!) {
   minimizeComment(input: { subjectId: $id, classifier: OUTDATED }) { minimizedComment { isMinimized } }
 }`;
 const minimisedSchema = z.object({
-  minimizeComment: z.object({ minimizedComment: z.object({ isMinimized: z.boolean() }).nullable() }).nullable(),
+  minimizeComment: z.object({ minimizedComment: z.object({ isMinimized: z.boolean() }).nullish() }).nullish(),
 });
 
 export function makeComments(client: Client): Comments {
@@ -85,5 +88,6 @@ function fromWire(comment: z.output<typeof commentSchema>): Comment {
     author: comment.user?.login ?? null,
     body: comment.body ?? '',
     url: comment.html_url,
+    isMinimised: comment.minimized != null,
   };
 }

@@ -13,7 +13,7 @@ export interface WithheldWrite {
 export function makeDryRun(github: GitHubRepository, tell: (write: WithheldWrite) => void): GitHubRepository {
   const comment = (what: string, body: string): Comment => {
     tell({ what, text: body });
-    return { id: 0, nodeId: '', author: null, body, url: '' };
+    return { id: 0, nodeId: '', author: null, body, url: '', isMinimised: false };
   };
   const issue = (what: string, change: Partial<Issue>): Issue => {
     tell({ what, text: change.body ?? '' });

@@ -46,6 +46,9 @@ interface RequestFailure {
   readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
 }
 
+/** How GitHub says that a token may too little; other reasons for 403 are a lock, an archive, a single sign-on. */
+const PERMISSION = /not accessible|permission|must have|must authenticate/i;
+
 /** Says in words what an error of octokit means; anything else is a bug, and is handed back as it is. */
 export function describeRequestError(error: unknown, { doing, permission }: Purpose): unknown {
   if (!isRequestFailure(error)) return error;
@@ -78,7 +81,9 @@ export function describeRequestError(error: unknown, { doing, permission }: Purp
       return fail(
         'forbidden',
         `GitHub did not let us ${doing}: ${words}.`,
-        `Give the job this permission, or the token its equivalent: ${permission}. Runs for pull requests of forks never have it.`,
+        PERMISSION.test(words)
+          ? `Give the job this permission, or the token its equivalent: ${permission}. Runs for pull requests of forks never have it.`
+          : 'These are the words of GitHub; mend what they say, and run this again.',
       );
     case 404:
       return fail(

@@ -4,7 +4,7 @@ import { type Client, makeClient } from './client.js';
 import { makeComments } from './comments.js';
 import { makeCommits } from './commits.js';
 import { makeContents } from './contents.js';
-import { GitHubError } from './github-error.js';
+import { GitHubError, type GitHubErrorTag } from './github-error.js';
 import { makeIssues } from './issues.js';
 import { makePullRequests } from './pull-requests.js';
 import type { GitHubRepository, RepositoryFacts } from './repository.js';
@@ -79,6 +79,9 @@ async function readFacts(client: Client): Promise<RepositoryFacts> {
 /** Whom a workflow's own token writes as. */
 const WORKFLOW_LOGIN = 'github-actions[bot]';
 
+/** Ways in which a server says that it will not tell, or does not know the question. */
+const refusals: readonly GitHubErrorTag[] = ['forbidden', 'not-found', 'refused', 'unreadable'];
+
 /**
  * A personal token may ask who it is; that of a workflow or an app may not, and is told by GraphQL, in the same form
  * that comments name their authors in.
@@ -93,7 +96,7 @@ async function readLogin(client: Client, token: string): Promise<string> {
     try {
       return await ask();
     } catch (error) {
-      const isRefused = error instanceof GitHubError && ['forbidden', 'not-found', 'refused'].includes(error.tag);
+      const isRefused = error instanceof GitHubError && refusals.includes(error.tag);
       if (!isRefused) throw error;
     }
   }

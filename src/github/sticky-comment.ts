@@ -43,9 +43,12 @@ export async function postStickyComment(
     return { tag: 'created', comment: await create(github, number, login, body(run, text, null)) };
   }
   const { comment, marker } = earlier;
-  if (isSameRun(run, marker) && essence(comment.body) === essence(text)) return { tag: 'unchanged', comment };
+  const isSame = isSameRun(run, marker) && essence(comment.body) === essence(text);
+  if (isSame && !comment.isMinimised) return { tag: 'unchanged', comment };
   const news = marker.head === run.head ? keptNews(comment.body) : sinceLast(marker);
   const next = body(run, text, news);
+  // Somebody folded it away, and would not see what is changed in it.
+  if (comment.isMinimised) return { tag: 'created', comment: await create(github, number, login, next) };
   if (!isWorse(run, marker)) {
     const edited = await github.comments.update(comment, next);
     if (edited !== null) return { tag: 'edited', comment: edited };

@@ -179,9 +179,10 @@ function refuseAnnotations(annotations: FakeCheck['annotations']): Answer | null
     : null;
 }
 
-function commentToWire({ name }: FakeWorld, { id, nodeId, issue, author, body }: FakeComment): Wire {
+function commentToWire({ name }: FakeWorld, { id, nodeId, issue, author, body, isMinimised }: FakeComment): Wire {
   const html_url = `https://github.com/${name}/pull/${issue}#issuecomment-${id}`;
-  return wire.comment({ id, node_id: nodeId, user: wire.user(author), body, html_url });
+  const minimized = isMinimised ? { reason: 'outdated' } : null;
+  return wire.comment({ id, node_id: nodeId, user: wire.user(author), body, html_url, minimized });
 }
 
 function issueToWire(

@@ -261,6 +261,29 @@ describe('settings of a repository', () => {
   });
 });
 
+describe('an Enterprise Server', () => {
+  it('has GraphQL beside REST, and hears of nothing but what was asked', async () => {
+    const asked: string[] = [];
+    const fetch = async (url: unknown, init?: RequestInit) => {
+      asked.push(`${init?.method} ${url} ${init?.body ?? ''}`);
+      const isUser = String(url).endsWith('/user');
+      return Response.json(isUser ? {} : { data: { viewer: { login: 'app[bot]' } } }, { status: isUser ? 403 : 200 });
+    };
+    const options = {
+      token: 'ghp_app',
+      apiUrl: 'https://git.acme.example/api/v3/',
+      owner: 'acme',
+      repo: 'team',
+      fetch,
+    };
+    expect(await openGitHub(options).readLogin()).toBe('app[bot]');
+    expect(asked).toEqual([
+      'GET https://git.acme.example/api/v3/user ',
+      'POST https://git.acme.example/api/graphql {"query":"query { viewer { login } }","variables":{}}',
+    ]);
+  });
+});
+
 describe('bad weather at GitHub', () => {
   it('is waited out when GitHub says for how long', async () => {
     const waits: number[] = [];
@@ -296,6 +319,18 @@ describe('bad weather at GitHub', () => {
     const conflict = { status: 409, body: { message: 'Conflict' } };
     fake.fail({ method: 'GET', path: '/comments', happens: conflict });
     await expect(open().comments.list(12)).rejects.toMatchObject({ tag: 'refused' });
+  });
+
+  it.each([
+    { words: 'Unable to create comment because issue is locked.', advice: /^These are the words of GitHub/ },
+    { words: 'Resource not accessible by integration', advice: /^Give the job this permission.*pull-requests: write/ },
+  ])('gives the reason of GitHub, and advice that fits: $words', async ({ words, advice }) => {
+    fake.fail({ method: 'POST', path: '/comments', happens: { status: 403, body: { message: words } } });
+    await expect(open().comments.create(12, 'Hi')).rejects.toMatchObject({
+      tag: 'forbidden',
+      message: expect.stringContaining(words.replace(/\.$/, '')),
+      advice: expect.stringMatching(advice),
+    });
   });
 
   it('is told where nobody answers, after some tries', async () => {

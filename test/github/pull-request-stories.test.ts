@@ -109,6 +109,17 @@ describe('the comment on a pull request', () => {
     expect(reporting.world.comments.filter(({ author }) => author !== 'ada')).toMatchObject([{ edits: 1 }]);
   });
 
+  it('is written anew when somebody folded it away, where nobody would see what changes in it', async () => {
+    await reporting.post({});
+    Object.assign(reporting.world.comments[0] ?? {}, { isMinimised: true });
+    await reporting.post({});
+    await reporting.post({ digest: '123456abcdef' });
+    expect(reporting.world.comments).toMatchObject([
+      { isMinimised: true, edits: 0 },
+      { isMinimised: false, edits: 1 },
+    ]);
+  });
+
   it("leaves a person's comment alone that holds our hidden line", async () => {
     await reporting.post({});
     const [ours] = reporting.world.comments;
