@@ -90,11 +90,13 @@ function notApplied(plan: Plan | null, failureReason: FailureReason, why: WhyNot
 
 /** What was done, or that there was nothing to do. */
 function receipt(outcome: Reportable, { overrides, now, hide }: ApplyResultOptions): RunResult {
-  const report = hide(makeApplyReport(outcome, { overrides, now }));
+  const whole = makeApplyReport(outcome, { overrides, now });
+  const report = hide(whole);
   const { plan, gated } = hide({ plan: outcome.plan, gated: outcome.gated });
   const doneBefore = gated.alreadyDone.map(({ summary }) => summary);
   const { succeeded, already_done: alreadyDone, failed, skipped } = report.counts;
   const failureReason = outcome.tag === 'applied' ? whyInPart(outcome) : null;
+  const story: RunStory = { tag: 'applied', report, doneBefore, isReportWhole: report === whole };
   return {
     outcome:
       outcome.tag === 'nothing-to-do'
@@ -107,7 +109,7 @@ function receipt(outcome: Reportable, { overrides, now, hide }: ApplyResultOptio
     failureReason,
     digest: plan.digest,
     counts: { ...countPlan(plan), failed: failed + skipped },
-    render: (options) => renderRunMarkdown({ tag: 'applied', report, doneBefore }, options),
+    render: (options) => renderRunMarkdown(story, options),
     annotations: annotateFindings(plan.findings),
     report: renderJson(report),
   };

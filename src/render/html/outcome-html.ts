@@ -47,8 +47,9 @@ export function outcomeChip(outcome: Outcome): string {
 
 /** One operation of a report: how it ended, why not, how long it took, and Dropbox's ids of its requests. */
 export function renderEndedOperation(operation: ReportedOperation, summaries: ReadonlyMap<string, string>): string {
-  const { summary, failure, skipped_because: because, started, ended, request_ids: requests } = operation;
+  const { summary, failure, skipped_because: because, started, ended, request_ids: requests, retries } = operation;
   const took = started === null ? [] : [formatDuration(Date.parse(ended) - Date.parse(started))];
+  const again = retries > 0 ? [countOf(retries, 'repetition')] : [];
   const ids =
     requests.length === 0
       ? []
@@ -67,6 +68,6 @@ export function renderEndedOperation(operation: ReportedOperation, summaries: Re
     ...(cause === null ? [] : [`<br>because of: ${escapeHtml(summaries.get(cause) ?? cause)}`]),
     ...(because?.tag === 'unreviewed' ? ['<br>nobody reviewed it'] : []),
     ...(because?.tag === 'conflict' ? ['<br>Dropbox holds another value than the one reviewed'] : []),
-    ...(took.length + ids.length === 0 ? [] : [`<span class="soft"> ${[...took, ...ids].join('; ')}</span>`]),
+    ...(took.length + ids.length === 0 ? [] : [`<span class="soft"> ${[...took, ...again, ...ids].join('; ')}</span>`]),
   ].join('');
 }

@@ -3,8 +3,8 @@ import type { ExplainedDifference } from '../../plan/drift-cause.js';
 import type { DriftReport } from '../../plan/drift-report.js';
 import { type PatchedFile, renderPatch } from '../adoption-patch.js';
 import { describeDriftNotes } from '../drift-notes.js';
-import { type DriftTable, type DriftView, makeDriftView } from '../drift-view.js';
-import { describeCause, describeSides, driftEffectLabels, isOwnChoice, whoseDifference } from '../drift-words.js';
+import { type DriftRow, type DriftTable, type DriftView, makeDriftView } from '../drift-view.js';
+import { describeCause, describeSides, driftEffectLabels, isOwnChoice } from '../drift-words.js';
 import { nameOf } from '../named-lists.js';
 import { countOf } from '../prose.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
@@ -71,26 +71,26 @@ function sentence({ team, file, differences }: DriftReport): string {
   return `The Dropbox team ${teamName} differs from ${fileName} in **${countOf(differences.length, 'way')}**. Nothing was changed.`;
 }
 
-function makeNamedTable({ effect, differences }: DriftTable): NamedTable {
+function makeNamedTable({ effect, rows }: DriftTable): NamedTable {
   return {
     label: driftEffectLabels[effect],
     columns: ['On the team', 'In the file', 'Who did it'],
-    rows: differences.map((difference) => {
-      const { live, file } = describeSides(difference, nameSpan);
-      return [nameSpan(whoseDifference(difference)), live, fileCell(difference, file), causeCell(difference)];
-    }),
-    names: differences.map(whoseDifference),
+    rows: rows.map((row) => [nameSpan(row.who), ...cellsOf(row)]),
+    names: rows.map(({ who }) => who),
   };
 }
 
-function fileCell({ source, reason }: ExplainedDifference, file: string): string {
+function cellsOf({ differences }: DriftRow): readonly string[] {
+  const sides = differences.map((difference) => describeSides(difference, nameSpan));
+  const [{ source, cause }] = differences;
   const place = source === null ? [] : [codeSpan(`${source.file}:${source.line}`, MOST_IN_NAME)];
-  return [file, ...(reason === null ? [] : [codeSpan(reason)]), ...place].join(', ');
-}
-
-function causeCell(difference: ExplainedDifference): string {
-  const cause = describeCause(difference.cause, nameSpan, formatAt);
-  return isOwnChoice(difference) ? `${cause}: **ask first**` : cause;
+  const reasons = differences.flatMap(({ reason }) => reason ?? []).map((reason) => codeSpan(reason));
+  const doer = describeCause(cause, nameSpan, formatAt);
+  return [
+    sides.map(({ live }) => live).join('; '),
+    [sides.map(({ file }) => file).join('; '), ...new Set(reasons), ...place].join(', '),
+    differences.some(isOwnChoice) ? `${doer}: **ask first**` : doer,
+  ];
 }
 
 function foldedTable(table: NamedTable): Section {

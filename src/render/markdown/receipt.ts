@@ -24,7 +24,10 @@ type Applied = Extract<RunStory, { tag: 'applied' }>;
 type View = ReportView<ReadResult>;
 
 /** What an apply did: how much of it, what failed and why, who lost access and until when that can be taken back. */
-export function receiptSections({ report, doneBefore = [] }: Applied, options: MarkdownOptions): Section[] {
+export function receiptSections(
+  { report, doneBefore = [], isReportWhole = true }: Applied,
+  options: MarkdownOptions,
+): Section[] {
   const view = makeReportView(runOfReport(report));
   const endedAt = Date.parse(report.ended);
   const losses = listLosses(report.changes.flatMap(carriedOut(view)), endedAt);
@@ -42,7 +45,7 @@ export function receiptSections({ report, doneBefore = [] }: Applied, options: M
     lossSection(losses),
     doneSection(view),
     doneBeforeSection(doneBefore),
-    fixed(undo(view, losses, options)),
+    fixed(undo(view, losses, isReportWhole, options)),
     fixed(overridden(report)),
     fixed(footer({ ...options, now: endedAt }, { digest: report.digest, when: 'Ended' })),
   ];
@@ -177,13 +180,25 @@ function doneSection({ done }: View): Section {
   return { forms: [lines.length <= OPEN_AT_MOST ? list : details(count, list), short], rank: 1 };
 }
 
-function undo({ done }: View, losses: readonly Loss[], options: MarkdownOptions): string {
+function undo({ done }: View, losses: readonly Loss[], isReportWhole: boolean, options: MarkdownOptions): string {
   if (done.length === 0) return '';
+  const limits = describeUndoLimits(losses);
+  const end = limits === '' ? [] : ['', limits];
+  const start = '**To take this back**, revert the pull request. What no revert brings back,';
+  if (!isReportWhole) {
+    const why = 'with the report in full: the one of this run hides people';
+    return [`${start} \`rollcall undo REPORT\` does, ${why}.`, ...end].join('\n');
+  }
   const run = runLink(options);
   const where = run === null ? 'is the report of this run' : `is in the artefact of this ${run}`;
-  const command = `**To take this back**, revert the pull request. What no revert brings back, this does (\`report.json\` ${where}):`;
-  const limits = describeUndoLimits(losses);
-  return [command, '', '```sh', 'rollcall undo report.json', '```', ...(limits === '' ? [] : ['', limits])].join('\n');
+  return [
+    `${start} this does (\`report.json\` ${where}):`,
+    '',
+    '```sh',
+    'rollcall undo report.json',
+    '```',
+    ...end,
+  ].join('\n');
 }
 
 function overridden({ overridden_guards: guards }: Applied['report']): string {

@@ -23,8 +23,14 @@ export type RunStory =
     }
   /** A plan, whatever is in it: nothing, changes, or what a guard refuses. */
   | { readonly tag: 'planned'; readonly plan: Plan; readonly previous?: PreviousPlan | null }
-  /** `doneBefore` was reviewed, and done already by somebody else or an earlier run: a line each, not escaped. */
-  | { readonly tag: 'applied'; readonly report: ApplyReport; readonly doneBefore?: readonly string[] }
+  | {
+      readonly tag: 'applied';
+      readonly report: ApplyReport;
+      /** Reviewed, and done already by somebody else or an earlier run: a line each, not escaped. */
+      readonly doneBefore?: readonly string[];
+      /** False where people are hidden in the report that is kept: it cannot be undone by then. */
+      readonly isReportWhole?: boolean;
+    }
   /** `plan` is what would be done now, where that is known. */
   | { readonly tag: 'not-applied'; readonly why: WhyNotApplied; readonly plan: Plan | null }
   /** The pull request has moved on: `by` is the commit that it holds now. */

@@ -112,6 +112,7 @@ export const runStories: Readonly<Record<string, RunStory>> = {
     report: reportOf(dangerous, inPart),
     doneBefore: ['invite lin@acme.example', 'add mia@acme.example to Design'],
   },
+  'applied-hidden': { tag: 'applied', report: reportOf(small, () => succeeded), isReportWhole: false },
   'applied-none': { tag: 'applied', report: reportOf(small, () => failed('no_permission', null)) },
   'applied-interrupted': {
     tag: 'applied',
