@@ -2,12 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { includedFileJsonSchema, teamFileJsonSchema } from '../dist/config/json-schema.js';
+import { driftJsonSchema } from '../dist/plan/drift-schema.js';
 import { savedPlanJsonSchema } from '../dist/plan/saved-plan.js';
 
 const schemas = {
   'team.schema.json': teamFileJsonSchema(),
   'team-include.schema.json': includedFileJsonSchema(),
   'plan.schema.json': savedPlanJsonSchema(),
+  'drift.schema.json': driftJsonSchema(),
 };
 
 for (const [name, schema] of Object.entries(schemas)) {

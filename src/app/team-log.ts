@@ -22,9 +22,14 @@ export async function readTeamLog({ provider, since, actor }: TeamLogOptions): P
   if (provider.readTeamLog === undefined) {
     throw new ProviderError('This provider keeps no log.', 'Look in its own console.');
   }
-  const events = await provider.readTeamLog({ since: new Date(since).toISOString().replace(/\.\d+Z$/, 'Z') });
+  const events = await provider.readTeamLog({ since: logTime(since) });
   const wanted = actor?.trim().toLowerCase();
   return wanted === undefined ? events : events.filter((event) => event.actor?.toLowerCase().includes(wanted) === true);
+}
+
+/** An instant as the log is asked for it: in UTC, without fractions of a second. */
+export function logTime(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** How soon each column is left out of a narrow table. */

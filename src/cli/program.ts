@@ -7,6 +7,7 @@ import { addCommentCommand } from './commands/comment.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
+import { addDriftCommand } from './commands/drift.js';
 import { addExplainCommand } from './commands/explain.js';
 import { addExportCommand } from './commands/export.js';
 import { addFmtCommand } from './commands/fmt.js';
@@ -92,6 +93,7 @@ const commands: readonly ((program: Program) => void)[] = [
   addValidateCommand,
   addPlanCommand,
   addApplyCommand,
+  addDriftCommand,
   addUndoCommand,
   addCommentCommand,
   addExportCommand,

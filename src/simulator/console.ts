@@ -11,7 +11,8 @@ import type { World } from './world.js';
 export interface TeamConsole {
   /**
    * Carries out what a route does, as if an admin had done it in the console: no token, no faults, and the team log
-   * names the admin and `admin_console`. `path` may leave out `team/`.
+   * names the admin and `admin_console`; or, for somebody without an admin role, the person and `end_user`, as when they
+   * leave a group. `path` may leave out `team/`.
    * @throws Error with the route's error tag when the team's rules refuse it.
    */
   perform(path: string, arg: unknown, byAdmin?: string): unknown;

@@ -90,11 +90,14 @@ export function defineRoute<A>(route: {
 
 /** Writes what a call did into the team log. */
 export function log(call: Pick<Call<unknown>, 'world' | 'caller'>, happening: Happening): void {
+  const { admin, isConsole, requestId } = call.caller;
+  // Somebody without an admin role is no admin by what they do, such as leaving a group.
+  const byHand = admin?.roleId === undefined ? 'user' : 'admin';
   const doer: Doer = {
-    actor: call.caller.isConsole ? 'admin' : call.world.choices.apiActor,
-    member: call.caller.admin,
+    actor: isConsole ? byHand : call.world.choices.apiActor,
+    member: admin,
     appName: 'Simulated app',
-    requestId: call.caller.isConsole ? undefined : call.caller.requestId,
+    requestId: isConsole ? undefined : requestId,
   };
   call.world.audit.record(doer, happening);
 }

@@ -1,15 +1,8 @@
-import { InvalidArgumentError, Option } from 'commander';
 import { exitCodes } from '../exit-code.js';
-import { parseInstant } from '../options.js';
 import type { Program, Run } from '../program.js';
 import { withProvider } from '../session.js';
 import { showTable, type TableFormat, tableFormatOption } from '../show-table.js';
-
-const HOUR_MS = 3_600_000;
-const DEFAULT_SINCE: Since = { tag: 'ago', ms: 7 * 24 * HOUR_MS };
-
-/** An instant, or how long ago; in milliseconds. */
-type Since = { readonly tag: 'at'; readonly instant: number } | { readonly tag: 'ago'; readonly ms: number };
+import { daysAgo, resolveSince, type Since, sinceOption } from '../since-option.js';
 
 interface LogOptions {
   readonly since?: Since;
@@ -22,11 +15,7 @@ export function addLogCommand({ root, onRun }: Program): void {
   const command = root
     .command('log')
     .description('tell who did what to members and groups, from the team log; the newest first')
-    .addOption(
-      new Option('--since <time>', 'from this day or instant on, or so long ago: 7d, 12h; 7d by default').argParser(
-        parseSince,
-      ),
-    )
+    .addOption(sinceOption('from this day or instant on, or so long ago: 7d, 12h; 7d by default'))
     .option('--actor <name>', 'only what somebody did: an address or name, or a part of one')
     .addOption(tableFormatOption(['table', 'csv', 'json']))
     .addHelpText(
@@ -36,9 +25,9 @@ export function addLogCommand({ root, onRun }: Program): void {
   onRun(command, runLog);
 }
 
-const runLog: Run<LogOptions> = async (session, { since = DEFAULT_SINCE, actor, format }) => {
+const runLog: Run<LogOptions> = async (session, { since = daysAgo(7), actor, format }) => {
   const { readTeamLog, tabulateLog, teamLogToJson } = await import('../../app/team-log.js');
-  const start = since.tag === 'at' ? since.instant : session.io.clock.now() - since.ms;
+  const start = resolveSince(since, session.io.clock.now());
   const events = await withProvider(session, (provider) =>
     readTeamLog({ provider, since: start, actor: actor ?? null }),
   );
@@ -47,14 +36,3 @@ const runLog: Run<LogOptions> = async (session, { since = DEFAULT_SINCE, actor, 
   session.err.line(`${events.length} ${events.length === 1 ? 'event' : 'events'}.`);
   return exitCodes.done;
 };
-
-function parseSince(text: string): Since {
-  const [, amount, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? [];
-  if (amount !== undefined) return { tag: 'ago', ms: Number(amount) * (unit === 'd' ? 24 : 1) * HOUR_MS };
-  try {
-    return { tag: 'at', instant: parseInstant(text) };
-  } catch (cause) {
-    if (!(cause instanceof InvalidArgumentError)) throw cause;
-    throw new InvalidArgumentError(`Write days or hours like 7d or 12h, or: ${cause.message}`);
-  }
-}

@@ -1,0 +1,39 @@
+import type { Adopted } from '../app/drift-adopt.js';
+import { CommandError } from './command-error.js';
+import { type ExitCode, exitCodes } from './exit-code.js';
+import type { Session } from './session.js';
+import { tellDiagnostics } from './tell-diagnostics.js';
+import { checkDestination, writeFileWhole } from './write-file.js';
+
+/**
+ * Writes the files so that they say what the team is, all of them or none, and shows on standard output what was edited.
+ * @throws CommandError, with nothing written, when somebody was named of whom nothing differs.
+ */
+export async function writeAdoption(session: Session, adopted: Adopted): Promise<ExitCode> {
+  const { files, left, problems, unknown } = adopted;
+  const { out, err, io } = session;
+  const [{ renderPatch }, { escapeText }, { joinWords }] = await Promise.all([
+    import('../render/adoption-patch.js'),
+    import('../render/escape-text.js'),
+    import('../render/prose.js'),
+  ]);
+  if (unknown.length > 0) {
+    throw new CommandError(
+      `Nothing differs about ${joinWords(unknown)}.`,
+      'Nothing was written. Name people by their address and groups by their name; rollcall drift lists them.',
+    );
+  }
+  await tellDiagnostics(session, problems);
+  // All destinations first: with one that cannot be written, no file is.
+  for (const { path } of files) await checkDestination({ path, cwd: io.cwd }, { mayReplace: true });
+  for (const { path, after } of files) await writeFileWhole({ path, cwd: io.cwd }, after);
+  out.write(renderPatch(files) ?? '');
+  const names = files.map(({ path }) => path).join(', ');
+  err.line(
+    files.length === 0 ? 'Nothing to write.' : escapeText(`Wrote ${names}. Next: rollcall plan, then commit it.`),
+  );
+  if (left.length === 0) return exitCodes.done;
+  const addresses = [...new Set(left.map(({ address }) => address))].join(', ');
+  err.line(escapeText(`Left as they differ, for a person to decide: ${addresses}.`));
+  return exitCodes.changesPending;
+}
