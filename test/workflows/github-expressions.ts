@@ -12,11 +12,10 @@ interface Expressions {
     tree: unknown,
     context: unknown,
     functions: ReadonlyMap<string, unknown>,
-  ) => {
-    evaluate(): { readonly value?: unknown };
-  };
+  ) => { evaluate(): unknown };
   readonly data: {
     readonly reviver: (key: string, value: unknown) => unknown;
+    readonly replacer: (key: string, value: unknown) => unknown;
     readonly BooleanData: new (value: boolean) => unknown;
   };
 }
@@ -29,8 +28,8 @@ export interface Scope {
 
 let expressions: Promise<Expressions> | null = null;
 
-/** Whether an expression holds, to GitHub; with or without `${{ }}` around it. */
-export async function holds(expression: string, { contexts, status }: Scope): Promise<boolean> {
+/** What an expression comes to, to GitHub; with or without `${{ }}` around it. */
+export async function evaluate(expression: string, { contexts, status }: Scope): Promise<unknown> {
   expressions ??= loadForBundlers('@actions/expressions');
   const { Lexer, Parser, Evaluator, data } = await expressions;
   const functions = Object.entries(status).map(([name, value]) => ({
@@ -43,6 +42,24 @@ export async function holds(expression: string, { contexts, status }: Scope): Pr
   const text = expression.replace(/^\s*\$\{\{|\}\}\s*$/g, '');
   const tree = new Parser(new Lexer(text).lex().tokens, Object.keys(contexts), functions).parse();
   const context = JSON.parse(JSON.stringify(contexts), data.reviver) as unknown;
-  const { value } = new Evaluator(tree, context, new Map(functions.map((one) => [one.name, one]))).evaluate();
-  return value !== undefined && value !== null && value !== false && value !== '' && value !== 0;
+  const found = new Evaluator(tree, context, new Map(functions.map((one) => [one.name, one]))).evaluate();
+  return JSON.parse(JSON.stringify(found, data.replacer)) as unknown;
+}
+
+/** Whether an expression holds. */
+export async function holds(expression: string, scope: Scope): Promise<boolean> {
+  const value = await evaluate(expression, scope);
+  return value !== null && value !== false && value !== '' && value !== 0;
+}
+
+/** A text with its expressions filled in. */
+export async function fillIn(text: string, scope: Scope): Promise<string> {
+  const parts = await Promise.all(
+    text.split(/(\$\{\{.*?\}\})/).map(async (part) => {
+      if (!part.startsWith('${{')) return part;
+      const value = await evaluate(part, scope);
+      return value === null ? '' : String(value);
+    }),
+  );
+  return parts.join('');
 }

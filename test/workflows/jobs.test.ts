@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Happening, type JobResult, playWorkflow } from './play-workflow.js';
+import type { JobResult } from './job-conditions.js';
+import { type Happening, playWorkflow } from './play-workflow.js';
 import { copied, readWorkflow } from './workflow-files.js';
 
 type File = (typeof copied)[number];
