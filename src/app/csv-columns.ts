@@ -10,10 +10,18 @@ export type OffboardingColumn = keyof typeof offboardingFields;
 /** What a group is, in a file whose rows are about groups and name no people. */
 export type GroupColumn = 'group_external_id' | 'group_management' | 'group_membership';
 /**
- * What a column can hold. `group_name` is the group that a row is about, where it names no person; `new_email` is an address that takes the place of `email`; `identifier` says whether
- * `email` holds an address or an external id.
+ * What a column can hold. `group_name` is the group that a row is about, where the row names no person. `new_email` and
+ * `new_external_id` take the place of what the row finds somebody by; `identifier` says whether `email` holds an address or
+ * an external id.
  */
-export type CsvKey = MemberColumn | OffboardingColumn | GroupColumn | 'group_name' | 'new_email' | 'identifier';
+export type CsvKey =
+  | MemberColumn
+  | OffboardingColumn
+  | GroupColumn
+  | 'group_name'
+  | 'new_email'
+  | 'new_external_id'
+  | 'identifier';
 
 const memberColumns = Object.keys(memberFields).filter(
   (key) => key !== 'offboarding' && key !== 'previous_emails',
@@ -29,6 +37,7 @@ export const groupColumns = {
 export const csvKeys: readonly CsvKey[] = [
   ...memberColumns,
   'new_email',
+  'new_external_id',
   ...offboardingColumns,
   ...(Object.keys(groupColumns) as readonly GroupColumn[]),
 ];
@@ -52,7 +61,6 @@ const aliases: Readonly<Record<string, CsvKey>> = {
   last: 'surname',
   familyname: 'surname',
   memberexternalid: 'external_id',
-  newexternalid: 'external_id',
   employeeid: 'external_id',
   memberrole: 'role',
   group: 'groups',

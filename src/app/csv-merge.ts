@@ -153,10 +153,12 @@ type FoundGroups =
 type OwnKey = Exclude<MemberColumn, 'email' | 'groups'> | OffboardingColumn;
 type OwnValues = ReadonlyMap<OwnKey, Json>;
 
-const notOwn: ReadonlySet<string> = new Set(['email', 'new_email', 'groups']);
+const notOwn: ReadonlySet<string> = new Set(['email', 'new_email', 'new_external_id', 'groups']);
 
 function ownValues({ values }: ReadRow): OwnValues {
-  return new Map([...values].filter((entry): entry is [OwnKey, Json] => !notOwn.has(entry[0])));
+  const own = new Map([...values].filter((entry): entry is [OwnKey, Json] => !notOwn.has(entry[0])));
+  const newId = values.get('new_external_id');
+  return newId === undefined ? own : own.set('external_id', newId);
 }
 
 function isOffboarding(key: OwnKey): key is OffboardingColumn {

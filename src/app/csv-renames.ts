@@ -66,6 +66,8 @@ function refuseTaken(
     const holder = byEmail.get(to);
     if (holder === undefined || holder === member || leaving.has(holder)) continue;
     const where = `${to} is another person's at ${formatPosition(holder.source)}, who keeps it`;
-    refused.set(row.line, `${member.email} cannot become ${to}: ${where}.`);
+    const advice =
+      textIn(row, 'new_email') === null ? ' If it is the id that moves, call its column new_external_id.' : '';
+    refused.set(row.line, `${member.email} cannot become ${to}: ${where}.${advice}`);
   }
 }

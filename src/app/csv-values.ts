@@ -74,6 +74,7 @@ export function readCell(key: CsvKey, text: string): CellValue {
 function schemaOf(key: CsvKey): z.ZodType {
   if (key in memberFields) return memberFields[key as keyof typeof memberFields].schema;
   if (key in offboardingFields) return offboardingFields[key as keyof typeof offboardingFields].schema;
+  if (key === 'new_external_id') return memberFields.external_id.schema;
   if (key === 'group_name') return groupFields.name.schema;
   if (key in groupColumns) return groupFields[groupColumns[key as keyof typeof groupColumns]].schema;
   return emailSchema;

@@ -17,8 +17,8 @@ export interface ImportCsvOptions {
   /** The team file. */
   readonly path: string;
   readonly tree: SourceTree;
-  /** The CSV file's name, for messages, and what is in it. */
-  readonly csv: { readonly file: string; readonly bytes: Uint8Array };
+  /** The CSV file's name, for messages, and what is in it; null for everybody in the team file, one row each. */
+  readonly csv: { readonly file: string; readonly bytes: Uint8Array } | null;
   /** What columns hold, by name or number. */
   readonly map: ReadonlyMap<string, CsvKey>;
   /** What every row gets on top, whatever its own columns say; as text. */
@@ -46,7 +46,7 @@ export interface Imported {
 export function importCsv(options: ImportCsvOptions): Imported | Rejected {
   const draft = TeamDraft.open(options.path, options.tree);
   if (!(draft instanceof TeamDraft)) return draft;
-  const table = readTable(options);
+  const table = options.csv === null ? everybody(draft) : readTable(options.csv, options.map);
   if (!table.ok) return reject(table.diagnostics);
   const { mapping, rows, isAboutGroups } = table.value;
   const read = rows.map(({ line, cells }) => ({ line, read: readRowValues(cells, mapping.keys, options.set) }));
@@ -54,7 +54,7 @@ export function importCsv(options: ImportCsvOptions): Imported | Rejected {
   const merged = isAboutGroups ? mergeGroups(draft, usable) : mergePeople(draft, usable);
   if ('tag' in merged) return merged;
   const unreadable = read.flatMap(({ line, read }) => (read.ok ? [] : [refusedRow(line, read.name, read.problem)]));
-  const told = [...unreadable, ...merged].sort((a, b) => a.line - b.line);
+  const told = unreadable.length === 0 ? merged : [...unreadable, ...merged].sort((a, b) => a.line - b.line);
   const isRefused = told.some(({ result }) => result === 'refused') && !options.skipsRefused;
   return { tag: 'imported', rows: told, ignoredColumns: mapping.ignored, files: isRefused ? [] : draft.files() };
 }
@@ -65,7 +65,13 @@ interface Table {
   readonly isAboutGroups: boolean;
 }
 
-function readTable({ csv: { file, bytes }, map }: ImportCsvOptions): Parsed<Table> {
+function everybody({ desired }: TeamDraft): Parsed<Table> {
+  const rows = desired.members.map(({ email, source }) => ({ line: source.line, cells: [email] }));
+  const mapping: ColumnMapping = { keys: ['email'], hasHeader: false, ignored: [] };
+  return { ok: true, value: { mapping, rows, isAboutGroups: false }, diagnostics: [] };
+}
+
+function readTable({ file, bytes }: NonNullable<ImportCsvOptions['csv']>, map: ImportCsvOptions['map']): Parsed<Table> {
   const text = decodeCsv(bytes, file);
   if (!text.ok) return text;
   const read = readCsvRows(text.value, file);

@@ -12,9 +12,20 @@ import { checkDestination, writeFileWhole } from '../write-file.js';
 interface ImportOptions {
   readonly map: readonly string[];
   readonly set: readonly string[];
+  readonly everybody?: boolean;
   readonly skipRefused?: boolean;
   readonly dryRun?: boolean;
 }
+
+const DETAILS = `
+People are found by external_id, then by email; others are added. An empty cell says nothing. Rows with a
+group_name and no people are about groups. Nothing is sent to Dropbox: plan and apply come next.
+
+Examples:
+  rollcall import csv people.csv --map "Work mail=email"
+  rollcall import csv leavers.csv --set status=removed
+  rollcall import csv --everybody --set external_id=null
+`;
 
 const collect = (text: string, previous: readonly string[]) => [...previous, text];
 
@@ -23,16 +34,14 @@ export function addImportCommand({ root, onRun }: Program): void {
   const command = root
     .command('import')
     .addArgument(new Argument('<format>', 'what kind of file').choices(['csv']))
-    .argument('<csv>', 'the file to read')
+    .argument('[csv]', 'the file to read')
     .description('merge the rows of a CSV file into the team file, comments and order kept')
     .addOption(repeatable('--map <column=attribute>', 'what a column holds, by its name or number'))
     .addOption(repeatable('--set <attribute=value>', 'what every row gets; null clears'))
+    .option('--everybody', 'instead of a file: everybody in the team file gets what --set says')
     .option('--skip-refused', 'merge the other rows when some cannot be used')
     .option('--dry-run', 'say what each row would do, and write nothing')
-    .addHelpText(
-      'after',
-      '\nPeople are found by external_id, then by email; others are added. An empty cell says nothing.\nNothing is sent to Dropbox: plan and apply come next.\n\nExamples:\n  rollcall import csv people.csv --map "Work mail=email"\n  rollcall import csv leavers.csv --set status=suspended\n',
-    );
+    .addHelpText('after', DETAILS);
   onRun(command, runImport);
 }
 
@@ -40,7 +49,7 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags, `${description}; repeat it for several`).argParser(collect).default([], 'none');
 }
 
-const runImport: Run<ImportOptions> = async (session, options, [, file = '']) => {
+const runImport: Run<ImportOptions> = async (session, options, [, file]) => {
   const { importCsv } = await import('../../app/import-csv.js');
   const { io } = session;
   if (options.file === '-')
@@ -50,7 +59,7 @@ const runImport: Run<ImportOptions> = async (session, options, [, file = '']) =>
   const outcome = importCsv({
     path: options.file,
     tree: await openSourceTree(session),
-    csv: { file, bytes: await readFileWhole({ path: file, cwd: io.cwd }, 'CSV file') },
+    csv: await readCsv(session, file, options),
     map,
     set: new Map(set.map(([value, key]) => [key, value] as const)),
     skipsRefused: options.skipRefused === true,
@@ -69,6 +78,16 @@ const runImport: Run<ImportOptions> = async (session, options, [, file = '']) =>
   }
   return tellEnd(session, outcome, options);
 };
+
+async function readCsv({ io }: Session, file: string | undefined, { everybody, set }: ImportOptions) {
+  if (everybody !== true) {
+    if (file === undefined) throw new CommandError('No CSV file is named.', 'Name one: rollcall import csv people.csv');
+    return { file, bytes: await readFileWhole({ path: file, cwd: io.cwd }, 'CSV file') };
+  }
+  if (file !== undefined) throw new CommandError(`--everybody and ${file} exclude each other.`, 'Leave out one.');
+  if (set.length === 0) throw new CommandError('--everybody sets nothing.', 'Say what: --set external_id=null');
+  return null;
+}
 
 /** Reads `column=attribute` or `attribute=value` into the other side and the attribute. */
 async function readAssignment(
