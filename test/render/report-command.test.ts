@@ -65,7 +65,19 @@ describe('report apply', () => {
   });
 });
 
-describe('report --privacy', () => {
+describe('--privacy', () => {
+  it.each([
+    ['a graph', ['graph', '--privacy', 'masked']],
+    ['the team log', ['log', '--privacy', 'masked', '--format', 'json']],
+  ])('hides people in %s', async (_, run) => {
+    await team.workplace.run(['apply', '--auto-approve']);
+    team.workplace.write('team.yaml', changesFile.replace('Baumeister', 'Mason'));
+    const { code, stdout } = await team.workplace.run(run);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/…/);
+    expect(stdout.replace(/[a-z]?…[a-z]?@acme\.com/g, '')).not.toMatch(/[a-z0-9.]+@acme\.com/);
+  });
+
   it('hides people in a list of the team', async () => {
     const { stdout } = await team.workplace.run(['report', 'members', '--format', 'csv', '--privacy', 'masked']);
     expect(stdout).toMatch(/…/);
