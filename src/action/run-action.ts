@@ -5,6 +5,7 @@ import type { RunForPeople } from '../app/parse-run-folder.js';
 import { runFolderFiles } from '../app/run-folder.js';
 import type { CliIo, Environment } from '../cli/cli-io.js';
 import { CommandError } from '../cli/command-error.js';
+import { exitCodes } from '../cli/exit-code.js';
 import { appendJobSummary } from '../cli/job-summary.js';
 import { readRunFolder } from '../cli/read-run-folder.js';
 import { runCli } from '../cli/run-cli.js';
@@ -51,7 +52,9 @@ async function runStep(inputs: Inputs, env: Environment, write: (text: string) =
   if (run !== null) await tellRun(inputs, run, { io, runFolder: first.found.runFolder });
   if (isReport(inputs.mode)) setOutputs(reportOutputs(printed.join('')));
   if (inputs.mode === 'teams' && code === 0) setOutputs({ matrix: printed.join('').trim() });
-  if (code !== 0) core.setFailed(describeFailure(inputs, code, run?.run ?? null));
+  // That there is drift is an answer, which the outputs and the issue tell.
+  const isFailure = code !== exitCodes.done && code !== exitCodes.changesPending;
+  if (isFailure) core.setFailed(describeFailure(inputs, code, run?.run ?? null));
 }
 
 /** Null where something keeps the command from being run, which is told as the command would: in its run folder. */
