@@ -25,6 +25,8 @@ export interface StormRun {
   readonly after: SimulatorSeed;
   readonly events: readonly TeamEvent[];
   readonly calls: readonly CallRecord[];
+  /** When the client sent them, and when it had the answer, by their request ids. */
+  readonly timings: ReadonlyMap<string, { readonly sentAt: number; readonly endedAt: number }>;
   /** How many of them had been made when Ctrl-C was pressed; null where it was not. */
   readonly callsAtAbort: number | null;
 }
@@ -81,6 +83,7 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
   const waitPath = join(folder, 'wait.json');
   const notBefore = readRememberedWait(waitPath, clock);
   const abort = new AbortController();
+  const timings = new Map<string, { readonly sentAt: number; readonly endedAt: number }>();
   let callsAtAbort: number | null = null;
   const [callsBefore, eventsBefore] = [simulator.log.length, simulator.team.events().length];
   const before = simulator.team.snapshot();
@@ -100,7 +103,9 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
       if (reason === 'rate-limit') rememberWait(waitPath, clock, waitMs);
     },
     connections: storm.parallelism,
-    onCall: () => {
+    onCall: ({ requestId, ms }) => {
+      const endedAt = time.now();
+      if (requestId !== null) timings.set(requestId, { sentAt: endedAt - ms, endedAt });
       const callCount = simulator.log.length - callsBefore;
       if (interruption.tag === 'none' || callCount < interruption.afterCalls) return;
       if (interruption.tag === 'kill') return clock.killAfter(interruption.looks);
@@ -146,6 +151,7 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     after: simulator.team.snapshot(),
     events: simulator.team.events().slice(eventsBefore),
     calls: simulator.log.slice(callsBefore),
+    timings,
     callsAtAbort,
   };
 }

@@ -21,6 +21,7 @@ export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): voi
   expectExplicitWrites(calls, false);
   expectPatienceInStorms(runs, storm.parallelism);
   expectTrueReports(storm, runs);
+  expectJobsAwaited(runs);
   for (const run of runs) {
     expectNoBlindRepetition(run.calls);
     expectNothingNewAfterAbort(run, storm.parallelism);
@@ -69,24 +70,34 @@ function expectNobodyInvitedTwice(events: readonly TeamEvent[]): void {
  * when the answer came cannot be called back: with calls in flight side by side, all but one of them may arrive late.
  */
 function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number): void {
-  let isHeard = false;
+  let heardAt = Number.POSITIVE_INFINITY;
   let late: CallRecord[] = [];
-  for (const { calls, end } of runs) {
+  for (const { calls, end, timings } of runs) {
     for (const [index, call] of calls.entries()) {
+      const { requestId, faults, status } = call;
       if (call.isDuringRetryAfter) {
-        if (isHeard) late.push(call);
-      } else if (call.faults.includes('rate_limit')) {
+        const sentAt = timings.get(requestId)?.sentAt ?? Number.NEGATIVE_INFINITY;
+        expect(sentAt, `when ${describeCall(call)} was sent, inside a wait that was told`).toBeLessThanOrEqual(heardAt);
+        if (heardAt !== Number.POSITIVE_INFINITY) late.push(call);
+      } else if (faults.includes('rate_limit')) {
         // A throttle whose answer never set out could not be heard; of one that was cut short the head was.
-        const hasSetOut = call.faults.every((fault) => ['rate_limit', 'truncate', 'delay'].includes(fault));
+        const hasSetOut = status === 429 && faults.every((fault) => audible.has(fault));
         // Nor by a process that was dead when it came.
         const isLast = end === 'killed' && index >= calls.length - parallelism;
-        isHeard = call.status === 429 && hasSetOut && !isLast;
+        heardAt = hasSetOut && !isLast ? (timings.get(requestId)?.endedAt ?? heardAt) : Number.POSITIVE_INFINITY;
         late = [];
       }
-      const described = late.map(({ number, route }) => `${number} ${route}`);
-      expect(late.length, `calls made before Retry-After was over: ${described.join(', ')}`).toBeLessThan(parallelism);
+      const described = late.map(describeCall).join(', ');
+      expect(late.length, `calls made before Retry-After was over: ${described}`).toBeLessThan(parallelism);
     }
   }
+}
+
+/** Faults that leave the head of a throttle's answer whole. */
+const audible: ReadonlySet<string> = new Set(['rate_limit', 'truncate', 'delay']);
+
+function describeCall({ number, route }: CallRecord): string {
+  return `${number} ${route}`;
 }
 
 const READS = /\/(list|list_v2|continue|continue_v2|get_[a-z0-9_]+)$/;
@@ -101,9 +112,7 @@ function expectNoBlindRepetition(calls: readonly CallRecord[]): void {
     const again = later.findIndex((other) => other.route === route && isDeepStrictEqual(other.body, call.body));
     if (again === -1) continue;
     const reads = later.slice(0, again).filter((other) => READS.test(other.route));
-    expect(reads.length, `reads between ${call.number} ${route}, which was lost, and its repetition`).toBeGreaterThan(
-      0,
-    );
+    expect(reads.length, `reads between ${describeCall(call)}, which was lost, and its repetition`).toBeGreaterThan(0);
   }
 }
 
@@ -113,8 +122,9 @@ function expectNothingNewAfterAbort({ calls, callsAtAbort }: StormRun, paralleli
   const written = calls
     .slice(callsAtAbort)
     .filter(({ route, actingAdmin }) => !isRead(route) && actingAdmin !== undefined);
-  const described = written.map(({ number, route }) => `${number} ${route}`);
-  expect(written.length, `writes after an interruption: ${described.join(', ')}`).toBeLessThan(parallelism);
+  expect(written.length, `writes after an interruption: ${written.map(describeCall).join(', ')}`).toBeLessThan(
+    parallelism,
+  );
 }
 
 /** What a run says it has done shows in the next one: if all of it was done, nothing is left. */
@@ -131,6 +141,26 @@ function expectTrueReports(storm: Storm, runs: readonly StormRun[]): void {
       .map((run) => outcomeOf(run.end))
       .find((each) => each !== null);
     expect(next?.tag, 'how the run ended that came after one that had done everything').toBe('nothing-to-do');
+  }
+}
+
+/** Whoever comes after a run that left jobs asks for each of them before writing anything. */
+function expectJobsAwaited(runs: readonly StormRun[]): void {
+  const left = new Map<string, CallRecord>();
+  for (const { calls } of runs) {
+    const leftBefore = new Map(left);
+    for (const call of calls) {
+      const { async_job_id: jobId } = (call.body ?? {}) as { async_job_id?: string };
+      if (jobId === undefined) {
+        if (isRead(call.route)) continue;
+        const forgotten = [...leftBefore.values()].map(describeCall).join(', ');
+        expect(forgotten, `jobs of earlier runs, as last asked for, before ${describeCall(call)}`).toBe('');
+        continue;
+      }
+      leftBefore.delete(jobId);
+      left.delete(jobId);
+      if (call.tag === 'in_progress') left.set(jobId, call);
+    }
   }
 }
 
