@@ -9,42 +9,35 @@ export function isReport(mode: Mode): boolean {
   return mode.startsWith('report');
 }
 
-/** What an input that was left out holds. */
-const nothing = z.literal('').transform(() => null);
-const flag = z.enum(['', 'true', 'false'], { error: 'write true or false' }).transform((text) => text === 'true');
+/** An input that may be left out. */
+const optional = z.string().transform((text) => text || null);
+const matching = (pattern: RegExp, words: string) =>
+  z
+    .string()
+    .refine((text) => text === '' || pattern.test(text), words)
+    .transform((text) => text || null);
+const flag = z.enum(['', 'true', 'false'], 'write true or false').transform((text) => text === 'true');
 
 /** The inputs of action.yml, by their names there. */
 const inputSchema = z.object({
-  mode: z.enum(modes, { error: `it is one of: ${modes.join(', ')}` }),
-  config: z.union([nothing, z.string()]),
-  'pull-request': z.union(
-    [
-      nothing,
-      z
-        .string()
-        .regex(/^[1-9]\d{0,8}$/)
-        .transform(Number),
-    ],
-    {
-      error: 'write the number of a pull request',
-    },
+  mode: z.enum(modes, `it is one of: ${modes.join(', ')}`),
+  config: optional,
+  'pull-request': matching(/^[1-9]\d{0,8}$/, 'write the number of a pull request').transform((text) =>
+    text === null ? null : Number(text),
   ),
-  'expected-head': z.union([nothing, z.string().regex(/^[0-9a-f]{40,64}$/)], {
-    error: 'write the full hash of a commit',
-  }),
+  'expected-head': matching(/^[0-9a-f]{40,64}$/, 'write the full hash of a commit'),
   reviewed: z
-    .enum(['', 'only', 'strict', 'off'], { error: 'it is one of: only, strict, off' })
+    .enum(['', 'only', 'strict', 'off'], 'it is one of: only, strict, off')
     .transform((text) => text || 'only'),
-  'plan-workflow': z.union([nothing.transform(() => 'rollcall-plan.yml'), z.string().regex(/^[\w.-]+\.ya?ml$/)], {
-    error: 'write the file name of the workflow that plans, without its folder',
-  }),
-  privacy: z.union([nothing, z.enum(['full', 'masked', 'hash'])], { error: 'it is one of: full, masked, hash' }),
+  'plan-workflow': matching(
+    /^[\w.-]+\.ya?ml$/,
+    'write the file name of the workflow that plans, without its folder',
+  ).transform((text) => text ?? 'rollcall-plan.yml'),
+  privacy: z.enum(['', 'full', 'masked', 'hash'], 'it is one of: full, masked, hash').transform((text) => text || null),
   'read-only-token': flag,
-  'report-dir': z.union([nothing, z.string()]),
-  'job-result': z.union([nothing, z.enum(['success', 'failure', 'cancelled', 'skipped'])], {
-    error: 'it is one of: success, failure, cancelled, skipped',
-  }),
-  'github-token': z.union([nothing, z.string()]),
+  'report-dir': optional,
+  'job-result': matching(/^(success|failure|cancelled|skipped)$/, 'it is one of: success, failure, cancelled, skipped'),
+  'github-token': optional,
 });
 
 export type Inputs = z.infer<typeof inputSchema>;

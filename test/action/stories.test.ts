@@ -1,0 +1,3 @@
+import { describeStories } from './stories.js';
+
+describeStories('a repository with the workflows');
