@@ -14,7 +14,7 @@ export async function withGitHub<Result>(
   repository: string | undefined,
   use: (github: GitHubRepository) => Promise<Result>,
 ): Promise<Result> {
-  const { io, progress } = session;
+  const { io, options, progress, err } = session;
   const [owner, repo] = readRepository(repository ?? io.env.GITHUB_REPOSITORY);
   const token = readToken(io.env);
   keepSecret(io, token);
@@ -37,6 +37,9 @@ export async function withGitHub<Result>(
         repo,
         ...(fetch !== undefined && { fetch }),
         onWait: (seconds) => progress.line(`GitHub asks for a pause: going on in ${seconds} s.`),
+        ...(options.verbose === true && {
+          onCall: ({ method, path, status, ms }) => err.line(`${method} ${path}: ${status ?? 'no answer'}, ${ms} ms`),
+        }),
       }),
     );
   } catch (error) {

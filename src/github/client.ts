@@ -4,15 +4,15 @@ import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import * as z from 'zod';
 import { describeRequestError, GitHubError, type Purpose } from './github-error.js';
+import { type ObservedFetchOptions, observeFetch } from './observed-fetch.js';
 import { makePace } from './pace.js';
 
-export interface ClientOptions {
+export interface ClientOptions extends ObservedFetchOptions {
   readonly token: string;
   /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
   readonly apiUrl: string;
   readonly owner: string;
   readonly repo: string;
-  readonly fetch: typeof globalThis.fetch;
   /** Told when GitHub asks for a pause. */
   readonly onWait?: (seconds: number) => void;
   /** What a second of waiting lasts, in milliseconds. Tests make it short. */
@@ -54,27 +54,24 @@ export interface Client {
 /** GitHub asks for pauses of a minute; more than this is not worth a runner's time. */
 const LONGEST_PAUSE_SECONDS = 300;
 const MAX_PAUSES = 5;
-const TIMEOUT_MS = 60_000;
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const GitHub = Octokit.plugin(paginateRest, retry, throttling);
 
-export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs }: ClientOptions): Client {
+function makeOctokit(options: ClientOptions, baseUrl: string) {
+  const { token, onWait, secondMs } = options;
   const mayWait = (seconds: number, _call: unknown, _octokit: unknown, pauses: number) => {
     if (seconds > LONGEST_PAUSE_SECONDS || pauses >= MAX_PAUSES) return false;
     onWait?.(seconds);
     return true;
   };
-  const baseUrl = apiUrl.replace(/\/+$/, '');
-  // An Enterprise Server has REST at /api/v3, and GraphQL beside it.
-  const graphqlBase = baseUrl.replace(/\/api\/v3$/, '/api');
   const octokit = new GitHub({
     auth: token,
     baseUrl,
     userAgent: 'rollcall',
     // Octokit writes deprecations to the console, which is not its own here.
     log: silent,
-    request: { fetch: withTimeout(fetch), log: silent },
+    request: { fetch: observeFetch(options), log: silent },
     retry: { retryAfterBaseValue: secondMs, doNotRetry: [400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 451] },
     throttle: {
       onRateLimit: mayWait,
@@ -87,6 +84,16 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
     // The plugin that reads page after page takes 409 for the end of a list; half a list must not look like a whole one.
     throw 'status' in error && error.status === 409 ? Object.assign(error, { status: 422 }) : error;
   });
+  return octokit;
+}
+
+/** Makes the calls of one repository. Nothing is sent yet. */
+export function makeClient(options: ClientOptions): Client {
+  const { apiUrl, owner, repo } = options;
+  const baseUrl = apiUrl.replace(/\/+$/, '');
+  // An Enterprise Server has REST at /api/v3, and GraphQL beside it.
+  const graphqlBase = baseUrl.replace(/\/api\/v3$/, '/api');
+  const octokit = makeOctokit(options, baseUrl);
   // What a route has no place for would be sent along as a parameter.
   const about = (route: string) => (route.includes('{owner}') ? { owner, repo } : {});
   const send = async (route: string, parameters: Parameters, purpose: Purpose) => {
@@ -123,10 +130,6 @@ export function makeClient({ token, apiUrl, owner, repo, fetch, onWait, secondMs
       return parse(schema, answer.data, purpose);
     },
   };
-}
-
-function withTimeout(fetch: ClientOptions['fetch']): ClientOptions['fetch'] {
-  return (url, init) => fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(TIMEOUT_MS) });
 }
 
 /** What is asked by GraphQL here may be asked twice. */

@@ -6,6 +6,7 @@ import { makeCommits } from './commits.js';
 import { makeContents } from './contents.js';
 import { GitHubError, type GitHubErrorTag } from './github-error.js';
 import { makeIssues } from './issues.js';
+import type { GitHubCall } from './observed-fetch.js';
 import { makePullRequests } from './pull-requests.js';
 import type { GitHubRepository, RepositoryFacts } from './repository.js';
 import { makeSettings } from './settings.js';
@@ -22,6 +23,8 @@ export interface GitHubOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Told when GitHub asks for a pause, which is then waited out. */
   readonly onWait?: (seconds: number) => void;
+  /** Told of each request. */
+  readonly onCall?: (call: GitHubCall) => void;
   /** What a second of waiting lasts, in milliseconds: 1,000 if left out. For tests. */
   readonly secondMs?: number;
 }
@@ -45,6 +48,7 @@ export function openGitHub(options: GitHubOptions): GitHubRepository {
     fetch: options.fetch ?? globalThis.fetch,
     secondMs: options.secondMs ?? 1000,
     ...(options.onWait !== undefined && { onWait: options.onWait }),
+    ...(options.onCall !== undefined && { onCall: options.onCall }),
   });
   return {
     name: `${owner}/${repo}`,

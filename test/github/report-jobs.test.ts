@@ -154,6 +154,12 @@ describe('rollcall comment', () => {
     expect(stderr).toContain(says);
   });
 
+  it('tells each call with --verbose, and no token', async () => {
+    const { stderr } = await reporting.post({}, { argv: ['--verbose'] });
+    expect(stderr).toMatch(/^POST \/repos\/acme\/team\/issues\/12\/comments: 201, \d+ ms$/m);
+    expect(stderr).not.toContain(TOKEN);
+  });
+
   it('waits when GitHub asks for a pause, and says why', async () => {
     reporting.github.fail({ method: 'POST', path: '/comments', happens: answers.secondaryLimit(1) });
     const { code, stderr } = await reporting.post({});

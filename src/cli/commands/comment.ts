@@ -31,9 +31,9 @@ export function addCommentCommand({ root, onRun }: Program): void {
     .argument('<dir>', 'the run folder that --run-folder wrote')
     .description('put a run on its pull request, or its drift issue: one comment for each team, kept up to date')
     .addOption(
-      new Option('--pull-request <number>', "the pull request; repeat it for several (default: the run's own)")
+      new Option('--pull-request <number>', 'the pull request; repeat it for several')
         .argParser((text: string, before: readonly number[]) => [...before, readNumber(text)])
-        .default([], 'none'),
+        .default([], "the run's own"),
     )
     .addOption(new Option('--repo <owner/name>', 'the repository (env GITHUB_REPOSITORY)'))
     .addOption(
