@@ -3,7 +3,6 @@ import { renderWithdrawal } from '../block-text.js';
 import { makeCheckRows } from '../check-rows.js';
 import { type BlockView, makePlanView, type PlanView } from '../plan-view.js';
 import { countOf } from '../prose.js';
-import { countPlan } from '../run-counts.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { checkSection } from './checks.js';
 import { codeSpan, fence, showable } from './code-span.js';
@@ -13,13 +12,9 @@ import { makeNamedTables, type NamedTable, renderNames, renderTable } from './na
 import { makeOperationLines } from './operation-lines.js';
 import { operationSections } from './operation-sections.js';
 import { foldedProblems, problemOfFinding, problemSection } from './problem-list.js';
-import type { PreviousPlan } from './run-story.js';
-import { renderSinceLastPlan } from './since-last-plan.js';
 import { renderVerdict } from './verdict.js';
 
 export interface PlanMarkdownOptions extends MarkdownOptions {
-  /** The plan that was shown before this one. */
-  readonly previous?: PreviousPlan | null;
   /** What stands above the plan where the plan is not the news: it has a title and alerts of its own. */
   readonly above?: readonly Section[];
 }
@@ -61,7 +56,7 @@ function writeByName(tables: readonly NamedTable[], write: (people: readonly str
 /** In the order of reading; ranks say in which order all sections are shortened. */
 function sectionsAbove(plan: Plan, view: PlanView, losses: readonly Loss[], options: PlanMarkdownOptions): Section[] {
   const errors = problemSection(view.errors.map(problemOfFinding), 'error', 7);
-  const { above, previous } = options;
+  const { above } = options;
   if (above !== undefined) {
     return [
       ...above,
@@ -70,13 +65,10 @@ function sectionsAbove(plan: Plan, view: PlanView, losses: readonly Loss[], opti
       errors,
     ];
   }
-  const since = previous
-    ? ` ${renderSinceLastPlan(previous, { digest: bareDigest(plan), counts: countPlan(plan) })}`
-    : '';
   return [
     fixed(`## ${renderVerdict(plan, view, losses, 'Cannot be merged')}`),
     ...alerts(view, losses).map(fixed),
-    fixed(`${sentence(plan, view)}${since}`),
+    fixed(sentence(plan, view)),
     errors,
   ];
 }
@@ -96,11 +88,6 @@ function sectionsBelow(plan: Plan, view: PlanView, options: PlanMarkdownOptions)
 }
 
 const MERGING = 'merging applies these operations or fewer, never others';
-
-/** As `run.json` has it. */
-function bareDigest({ digest }: Plan): string {
-  return digest.replace(/^sha256:/, '');
-}
 
 function alerts({ errors, blocks }: PlanView, losses: readonly Loss[]): string[] {
   const refused = `${errors.length === 1 ? 'One error refuses' : `${errors.length} errors refuse`} this plan: apply carries out nothing of it.`;

@@ -19,7 +19,7 @@ export function renderRunMarkdown(story: RunStory, options: MarkdownOptions): Ma
   const { mostBytes = MOST_BYTES } = options;
   switch (story.tag) {
     case 'planned':
-      return renderPlanMarkdown(story.plan, { ...options, previous: story.previous ?? null });
+      return renderPlanMarkdown(story.plan, options);
     case 'not-applied': {
       const above = notAppliedSections(story, options);
       return story.plan === null ? write(above, mostBytes) : renderPlanMarkdown(story.plan, { ...options, above });

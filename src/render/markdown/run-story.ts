@@ -2,7 +2,6 @@ import type { ApplyReport } from '../../model/apply-report.js';
 import type { Diagnostic } from '../../model/diagnostic.js';
 import type { Change, Plan } from '../../model/plan.js';
 import type { RunSummary } from '../../model/run-summary.js';
-import type { PlanNumbers } from '../run-counts.js';
 
 type Command = RunSummary['command'];
 
@@ -22,7 +21,7 @@ export type RunStory =
       readonly advice: string;
     }
   /** A plan, whatever is in it: nothing, changes, or what a guard refuses. */
-  | { readonly tag: 'planned'; readonly plan: Plan; readonly previous?: PreviousPlan | null }
+  | { readonly tag: 'planned'; readonly plan: Plan }
   | {
       readonly tag: 'applied';
       readonly report: ApplyReport;
@@ -37,11 +36,6 @@ export type RunStory =
   | { readonly tag: 'superseded'; readonly by: string | null }
   /** The job ended before it could write anything. `result` is GitHub's word: failure, cancelled, … */
   | { readonly tag: 'ended-early'; readonly command: Command; readonly result: string };
-
-/** The plan that was shown before, as its `run.json` tells. */
-export interface PreviousPlan extends Pick<RunSummary, 'digest'> {
-  readonly counts: PlanNumbers;
-}
 
 /** Why an apply changed nothing at all. */
 export type WhyNotApplied =

@@ -1,6 +1,11 @@
 import { joinWords } from '../prose.js';
 import type { PlanNumbers } from '../run-counts.js';
-import type { PreviousPlan } from './run-story.js';
+
+/** A plan that was shown, as its `run.json` tells of it. */
+export interface ShownPlan {
+  readonly digest: string | null;
+  readonly counts: PlanNumbers;
+}
 
 type Noun = readonly [name: keyof PlanNumbers, one: string, many: string];
 
@@ -11,7 +16,7 @@ const additions: Noun = ['adds', 'addition', 'additions'];
 const changes: Noun = ['changes', 'change', 'changes'];
 
 /** Says how a plan differs from the one that was shown before it, the worst first: `Since the last plan: **+1 removal**.` */
-export function renderSinceLastPlan(previous: PreviousPlan, plan: PreviousPlan): string {
+export function renderSinceLastPlan(previous: ShownPlan, plan: ShownPlan): string {
   if (previous.digest !== null && previous.digest === plan.digest) return 'Since the last plan: **unchanged**.';
   const loss = differences([removals], previous.counts, plan.counts).length > 0 ? removals : losses;
   const told = differences([loss, gains, additions], previous.counts, plan.counts);

@@ -5,7 +5,6 @@ import type { Operation } from '../../../src/model/operation.js';
 import type { Plan } from '../../../src/model/plan.js';
 import type { RunStory } from '../../../src/render/markdown/run-story.js';
 import { reportToJson } from '../../../src/render/report-json.js';
-import { countPlan } from '../../../src/render/run-counts.js';
 import { NOW } from '../../support/team-builders.js';
 import { blocked, dangerous, hostilePlan, largePlan, nothing, small, withBase } from './plan-stories.js';
 
@@ -97,11 +96,6 @@ export const runStories: Readonly<Record<string, RunStory>> = {
     reason: 'auth',
     message: 'Dropbox refused the token: expired_access_token.',
     advice: 'Sign in again: rollcall login.',
-  },
-  'since-the-last-plan': {
-    tag: 'planned',
-    plan: dangerous,
-    previous: { digest: 'f'.repeat(64), counts: countPlan(small) },
   },
   'five-thousand-changes': { tag: 'planned', plan: largePlan(5000, 12) },
   'only-drift': { tag: 'planned', plan: onlyDrift(small) },
