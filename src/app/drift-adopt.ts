@@ -7,7 +7,8 @@ import type { Change } from '../model/plan.js';
 import { type Difference, findDifferences } from '../plan/drift.js';
 import { type Identity, identify } from '../plan/identity.js';
 import { makePlan } from '../plan/plan.js';
-import { AdoptionEdits, type AdoptionInput, type AdoptionStep } from './drift-edits.js';
+import type { AdoptionInput } from './adoption-context.js';
+import { type AdoptionStep, makeAdoptionSteps } from './drift-edits.js';
 import { type EditedFile, editFiles, withTexts } from './edited-files.js';
 import { type Rejected, reject } from './outcome.js';
 import { type Validated, validateTeam } from './validate-team.js';
@@ -106,13 +107,12 @@ class Adoption {
     const { wanted } = this;
     wanted?.follow(changes);
     const isWanted: AdoptionInput['isWanted'] = (kind, name, member) => wanted?.has(kind, name, member) ?? true;
-    const adoption = new AdoptionEdits({ ...this.options, desired: validated.desired, changes, isWanted });
-    const steps = [...adoption.steps];
-    if (wanted !== null && isFirst) {
-      const members = identity.unmanagedMembers.filter((one) => wanted.has('member', one.attributes.email, null));
-      const groups = identity.unmanagedGroups.filter(({ name }) => wanted.has('group', name, null));
-      steps.push((written) => adoption.declare(written, members, groups));
-    }
+    const isNamed = (kind: Change['kind'], name: string) => isFirst && wanted?.has(kind, name, null) === true;
+    const newcomers = {
+      members: identity.unmanagedMembers.filter(({ attributes }) => isNamed('member', attributes.email)),
+      groups: identity.unmanagedGroups.filter(({ name }) => isNamed('group', name)),
+    };
+    const steps = makeAdoptionSteps({ ...this.options, desired: validated.desired, changes, isWanted }, newcomers);
     return this.take(steps, validated.sources);
   }
 
