@@ -81,6 +81,8 @@ export type JobEnd =
 export interface ReadProgress {
   readonly what: 'members' | 'groups' | 'owners' | 'quotas';
   readonly count: number;
+  /** How many there will be, about; null while nobody knows. */
+  readonly total: number | null;
 }
 
 /**

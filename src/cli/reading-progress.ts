@@ -1,26 +1,28 @@
 import type { ReadProgress } from '../provider.js';
+import { renderReadingLine } from '../render/progress.js';
 import { Progress } from './progress.js';
 import type { Session } from './session.js';
 import type { Terminal } from './terminal.js';
 
 /** Tells how far the reading of a team is. */
 class ReadingProgress {
+  readonly #terminal: Terminal;
   readonly #progress: Progress;
-  readonly #counts = new Map<ReadProgress['what'], number>();
+  readonly #counts = new Map<ReadProgress['what'], ReadProgress>();
 
   constructor(terminal: Terminal, now: () => number) {
+    this.#terminal = terminal;
     this.#progress = new Progress(terminal, now);
-    this.#progress.update(() => 'Reading the team…');
+    this.#progress.update(this.#line);
   }
 
   /** Takes in what the provider tells. */
-  readonly update = ({ what, count }: ReadProgress): void => {
-    this.#counts.set(what, count);
-    this.#progress.update(() => {
-      const counts = [...this.#counts].map(([kind, read]) => `${read.toLocaleString('en')} ${kind}`);
-      return `Reading the team: ${counts.join(', ')}…`;
-    });
+  readonly update = (read: ReadProgress): void => {
+    this.#counts.set(read.what, read);
+    this.#progress.update(this.#line);
   };
+
+  readonly #line = (): string => renderReadingLine([...this.#counts.values()], { hasBar: this.#terminal.isTty });
 
   end(): void {
     this.#progress.end();

@@ -8,6 +8,7 @@ export class RunProgress {
   readonly #session: Session;
   #progress: Progress | null = null;
   #count = startProgress(0);
+  #startedAt = 0;
   #passes = 0;
 
   /** @param hide hides people in what is told of a failure. */
@@ -27,6 +28,7 @@ export class RunProgress {
     this.#progress?.end();
     this.#progress = new Progress(progress, io.clock.now);
     this.#count = startProgress(operationCount);
+    this.#startedAt = io.clock.now();
   };
 
   readonly update = (event: RunEvent): void => {
@@ -34,7 +36,13 @@ export class RunProgress {
     const failure = renderFailureLine(this.hide(event));
     if (failure !== null) this.#session.err.line(failure);
     const { ended, total } = this.#count;
-    this.#progress?.update(() => renderProgressLine(this.#count), { done: ended, total });
+    this.#progress?.update(this.#line, { done: ended, total });
+  };
+
+  readonly #line = (): string => {
+    const { progress, io } = this.#session;
+    const elapsedMs = io.clock.now() - this.#startedAt;
+    return renderProgressLine(this.#count, { hasBar: progress.isTty, elapsedMs });
   };
 
   end(): void {

@@ -37,11 +37,15 @@ export async function readLiveState(
   pageSize: number,
   onProgress: OnProgress = () => {},
 ): Promise<LiveState> {
+  let people: number | null = null;
   const [team, adminId, offered, listed, groups] = await Promise.all([
-    readTeamInfo(call),
+    readTeamInfo(call).then((info) => {
+      people = countedPeople(info);
+      return info;
+    }),
     readActingAdmin(call),
     readRoute(call, routes.availableRoles, null, rolesSchema),
-    readMembers(call, pageSize, onProgress),
+    readMembers(call, pageSize, onProgress, () => people),
     readGroups(call, pageSize, onProgress),
   ]);
   const roles = rolesFromWire(demand('the roles that the team offers', offered).roles);
@@ -103,19 +107,29 @@ export function refusedAdmin(tag: string): ProviderError {
   );
 }
 
-async function readMembers(call: Call, pageSize: number, onProgress: OnProgress): Promise<readonly ListedMember[]> {
-  const onCount = (count: number) => onProgress({ what: 'members', count });
+async function readMembers(
+  call: Call,
+  pageSize: number,
+  onProgress: OnProgress,
+  counted: () => number | null,
+): Promise<readonly ListedMember[]> {
+  const onCount = (count: number) => onProgress({ what: 'members', count, total: counted() });
   return demand('the members', await readListing(call, memberListing, pageSize, onCount));
 }
 
 async function readGroups(call: Call, pageSize: number, onProgress: OnProgress): Promise<readonly GroupSummary[]> {
-  const onCount = (count: number) => onProgress({ what: 'groups', count });
+  const onCount = (count: number) => onProgress({ what: 'groups', count, total: null });
   return demand('the groups', await readListing(call, groupListing, pageSize, onCount));
 }
 
 interface MembersAndCounts {
   readonly info: TeamInfo;
   readonly members: readonly ListedMember[];
+}
+
+/** People, not licences: what else takes a licence is not documented, and a plan must not be refused for it. */
+function countedPeople(info: TeamInfo): number {
+  return info.num_provisioned_users || (info.num_used_licenses ?? 0);
 }
 
 /** Older teams may not be told how many licences are used: then whoever is provisioned counts. */
@@ -139,7 +153,8 @@ async function completeMembers(
   for (const size of FALLBACK_PAGE_SIZES) {
     if (shortfall(read, adminId) === null) return read;
     const smaller = Math.min(size, pageSize);
-    const [members, info] = await Promise.all([readMembers(call, smaller, onProgress), readTeamInfo(call)]);
+    const counted = () => countedPeople(first.info);
+    const [members, info] = await Promise.all([readMembers(call, smaller, onProgress, counted), readTeamInfo(call)]);
     read = { info, members };
   }
   const missing = shortfall(read, adminId);
@@ -153,8 +168,7 @@ async function completeMembers(
 /** What is wrong with a member list, or null. More people than counted is no shortfall: not every count includes all. */
 function shortfall({ info, members }: MembersAndCounts, adminId: string): string | null {
   const present = members.filter(({ member }) => member.status !== 'removed').length;
-  // People, not licences: what else takes a licence is not documented, and a plan must not be refused for it.
-  const counted = info.num_provisioned_users || (info.num_used_licenses ?? 0);
+  const counted = countedPeople(info);
   if (present < counted) return `it names ${present} people, and team/get_info counts ${counted}`;
   const hasAdmin = members.some(({ member }) => member.id === adminId);
   return hasAdmin ? null : 'the admin whom the token acts for is not in it';

@@ -20,7 +20,7 @@ export async function readOwners(
   const lists = await forEachAtMost(AT_ONCE, groupIds, async (groupId) => {
     const members = demand(`the members of the group ${groupId}`, await readGroupMembers(call, groupId, pageSize));
     count += 1;
-    onProgress({ what: 'owners', count });
+    onProgress({ what: 'owners', count, total: groupIds.length });
     return [groupId, members] as const;
   });
   return new Map(lists);

@@ -39,7 +39,7 @@ export async function readQuotas(
       if (reading.tag === 'custom') quotas.set(id, reading.gb);
     }
     count += batch.length;
-    onProgress({ what: 'quotas', count });
+    onProgress({ what: 'quotas', count, total: ids.length });
   });
   return quotas;
 }

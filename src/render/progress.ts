@@ -1,8 +1,10 @@
 import type { RunEvent } from '../apply/run-event.js';
 import { assertNever } from '../model/assert-never.js';
+import type { ReadProgress } from '../provider.js';
 import { cutTo } from './display-width.js';
 import { escapeText } from './escape-text.js';
 import { describeFailure } from './failure-words.js';
+import { renderBar, renderTimeLeft } from './progress-bar.js';
 import { countOf } from './prose.js';
 
 /** How far a run has come. */
@@ -14,13 +16,15 @@ export interface Progress {
   readonly skipped: number;
   /** Started and not ended. */
   readonly inFlight: number;
+  /** Dropbox's jobs that are waited for: their ids, each with an operation that it carries out. */
+  readonly jobs: ReadonlyMap<string, string | undefined>;
   /** What happened last, for people; empty before anything did. */
   readonly latest: string;
 }
 
 /** How far a run of `total` operations has come before it starts. */
 export function startProgress(total: number): Progress {
-  return { total, ended: 0, failed: 0, skipped: 0, inFlight: 0, latest: '' };
+  return { total, ended: 0, failed: 0, skipped: 0, inFlight: 0, jobs: new Map(), latest: '' };
 }
 
 /** Counts one more event. Pure, and cheap enough for every event of a large run. */
@@ -34,31 +38,59 @@ export function advanceProgress(progress: Progress, event: RunEvent): Progress {
     }
     case 'ended': {
       const failed = progress.failed + (event.outcome.tag === 'failed' ? 1 : 0);
-      return { ...progress, ended: progress.ended + 1, inFlight: progress.inFlight - 1, failed };
+      const jobs = without(progress.jobs, (_, operationId) => operationId === event.operation.id);
+      return { ...progress, ended: progress.ended + 1, inFlight: progress.inFlight - 1, failed, jobs };
     }
     case 'skipped':
       return { ...progress, ended: progress.ended + 1, skipped: progress.skipped + 1 };
     case 'provider': {
-      const latest = describeProviderEvent(event.event);
-      return latest === null ? progress : { ...progress, latest };
+      const latest = describeProviderEvent(event.event) ?? progress.latest;
+      return { ...progress, latest, jobs: advanceJobs(progress.jobs, event.event) };
     }
     default:
       return assertNever(event);
   }
 }
 
-/** One line that tells how far a run has come: cut at `width` columns for a terminal, whole for a log. */
-export function renderProgressLine(progress: Progress, width = Number.POSITIVE_INFINITY): string {
-  const { total, ended, failed, skipped, inFlight, latest } = progress;
+export interface ProgressLook {
+  /** For a terminal: begins with a bar. */
+  readonly hasBar: boolean;
+  /** Since the run began. */
+  readonly elapsedMs: number;
+  /** Cut there; whole for a log, where it is left out. */
+  readonly width?: number;
+}
+
+/** One line that tells how far a run has come. */
+export function renderProgressLine(progress: Progress, { hasBar, elapsedMs, width }: ProgressLook): string {
+  const { total, ended, failed, skipped, inFlight, jobs, latest } = progress;
   const share = total === 0 ? 100 : Math.floor((ended * 100) / total);
+  const timeLeft = renderTimeLeft(ended, total, elapsedMs);
   const parts = [
-    `Applying: ${ended} of ${countOf(total, 'operation')} ended (${share}%)`,
+    hasBar
+      ? `Applying ${renderBar(ended, total)} ${share}%, ${ended} of ${total}`
+      : `Applying: ${ended} of ${countOf(total, 'operation')} ended (${share}%)`,
+    ...(timeLeft === null ? [] : [timeLeft]),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(inFlight > 0 ? [`${inFlight} in flight`] : []),
+    // A bar leaves no room for both; whatever waits for a job is in flight.
+    ...(inFlight > 0 && !(hasBar && jobs.size > 0) ? [`${inFlight} in flight`] : []),
+    ...(jobs.size > 0 ? [`${countOf(jobs.size, 'job')} waiting`] : []),
   ];
   const now = latest === '' || ended === total ? '' : `: ${escapeText(latest)}`;
-  return cutTo(`${parts.join(', ')}${now}`, width);
+  return cutTo(`${parts.join(', ')}${now}`, width ?? Number.POSITIVE_INFINITY);
+}
+
+/** One line that tells how far the reading of a team is; the bar is that of the members, who are the most. */
+export function renderReadingLine(read: readonly ReadProgress[], { hasBar }: Pick<ProgressLook, 'hasBar'>): string {
+  if (read.length === 0) return 'Reading the team…';
+  const counts = read.map(({ what, count, total }) => {
+    const of = total === null || total < count ? '' : ` of ${total.toLocaleString('en')}`;
+    return `${count.toLocaleString('en')}${of} ${what}`;
+  });
+  const members = read.find(({ what }) => what === 'members');
+  const bar = hasBar && members && members.total !== null ? ` ${renderBar(members.count, members.total)}` : ':';
+  return `Reading the team${bar} ${counts.join(', ')}…`;
 }
 
 /** The line that a log gets as soon as something goes wrong; null for everything else. Never cut. */
@@ -86,4 +118,19 @@ function describeProviderEvent(event: Extract<RunEvent, { tag: 'provider' }>['ev
     default:
       return assertNever(event);
   }
+}
+
+/** Jobs whose end is never learnt end with their operations. */
+function advanceJobs(jobs: Progress['jobs'], event: Extract<RunEvent, { tag: 'provider' }>['event']): Progress['jobs'] {
+  if (event.tag === 'job-launched') return new Map([...jobs, [event.jobId, event.operationIds[0]]]);
+  if (event.tag === 'job-ended') return without(jobs, (jobId) => jobId === event.jobId);
+  return jobs;
+}
+
+function without(
+  jobs: Progress['jobs'],
+  isOver: (jobId: string, operationId: string | undefined) => boolean,
+): Progress['jobs'] {
+  const kept = [...jobs].filter(([jobId, operationId]) => !isOver(jobId, operationId));
+  return kept.length === jobs.size ? jobs : new Map(kept);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src/apply/run-event.js';
-import { advanceProgress, renderFailureLine, renderProgressLine, startProgress } from '../../src/render/progress.js';
+import type { ProviderEvent } from '../../src/provider.js';
+import {
+  advanceProgress,
+  type ProgressLook,
+  renderFailureLine,
+  renderProgressLine,
+  renderReadingLine,
+  startProgress,
+} from '../../src/render/progress.js';
 import { operation } from './fixtures.js';
 
 const ada = operation('member.ada@acme.com/add', 'invite ada@acme.com');
@@ -18,9 +26,12 @@ const joinSkipped: RunEvent = {
   cause: { tag: 'dependency', operationId: bob.id },
 };
 
-function lineAfter(events: readonly RunEvent[], width?: number): string {
-  return renderProgressLine(events.reduce(advanceProgress, startProgress(3)), width);
+function lineAfter(events: readonly RunEvent[], look: Partial<ProgressLook> = {}): string {
+  return renderProgressLine(events.reduce(advanceProgress, startProgress(3)), { hasBar: false, elapsedMs: 0, ...look });
 }
+
+const told = (event: ProviderEvent): RunEvent => ({ tag: 'provider', at: 1, event });
+const launched = told({ tag: 'job-launched', jobId: 'j', operationIds: [ada.id, bob.id] });
 
 describe('the progress of a run', () => {
   it('tells how much has ended, how it went, and what is going on', () => {
@@ -43,7 +54,31 @@ describe('the progress of a run', () => {
   });
 
   it('is cut to the terminal and never longer', () => {
-    expect(lineAfter([started], 40)).toBe('Applying: 0 of 3 operations ended (0%),…');
+    expect(lineAfter([started], { width: 40 })).toBe('Applying: 0 of 3 operations ended (0%),…');
+  });
+
+  it('is a bar on a terminal', () => {
+    expect(lineAfter([started, adaDone], { hasBar: true })).toBe(
+      'Applying [######--------------] 33%, 1 of 3, 1 in flight: invite bob\\u{202e}@acme.com and 1 more',
+    );
+  });
+
+  it('counts the jobs that are waited for, until they end or their operations do', () => {
+    expect(lineAfter([started, launched])).toContain(', 2 in flight, 1 job waiting: ');
+    expect(lineAfter([started, launched], { hasBar: true })).toContain('0 of 3, 1 job waiting: ');
+    expect(lineAfter([started, launched, told({ tag: 'job-ended', jobId: 'j' })])).not.toContain('waiting: ');
+    expect(lineAfter([started, launched, adaDone])).not.toContain('job waiting');
+  });
+
+  it.each([
+    [4_000, null],
+    [6_000, 'about 15 s left'],
+    [60_000, 'about 2 min left'],
+    [3_600_000, 'about 2 h 0 min left'],
+  ])('tells after some seconds how long it will take: after %i ms', (elapsedMs, words) => {
+    const line = lineAfter([started, adaDone], { elapsedMs });
+    expect(/about .* left/.exec(line)?.[0] ?? null).toBe(words);
+    expect(lineAfter([started, adaDone, bobFailed, joinSkipped], { elapsedMs })).not.toContain('left');
   });
 
   it('tells a failure when it happens, and nothing else', () => {
@@ -51,5 +86,30 @@ describe('the progress of a run', () => {
       'Failed: invite bob\\u{202e}@acme.com: No licence is free (team_license_limit).',
     );
     expect([started, adaDone, joinSkipped].map(renderFailureLine)).toEqual([null, null, null]);
+  });
+});
+
+describe('the progress of reading a team', () => {
+  const members = { what: 'members', count: 5_000, total: 20_000 } as const;
+  const groups = { what: 'groups', count: 1_200, total: null } as const;
+
+  it('counts what was read, and of how many where that is known', () => {
+    expect(renderReadingLine([], { hasBar: false })).toBe('Reading the team…');
+    expect(renderReadingLine([members, groups], { hasBar: false })).toBe(
+      'Reading the team: 5,000 of 20,000 members, 1,200 groups…',
+    );
+  });
+
+  it('is a bar on a terminal once it is known how many people there are', () => {
+    expect(renderReadingLine([members], { hasBar: true })).toBe(
+      'Reading the team [#####---------------] 5,000 of 20,000 members…',
+    );
+    expect(renderReadingLine([groups], { hasBar: true })).toBe('Reading the team: 1,200 groups…');
+  });
+
+  it('does not count to more than there are, where Dropbox lists people who have left too', () => {
+    expect(renderReadingLine([{ ...members, count: 20_100 }], { hasBar: true })).toBe(
+      'Reading the team [####################] 20,100 members…',
+    );
   });
 });
