@@ -1,0 +1,256 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
+import { parse } from 'yaml';
+import { readText } from '../docs/document.js';
+import type { FakeGitHub } from '../github/fake-github.js';
+import { type ActionEnd, runActionStep } from './action-step.js';
+import { evaluate, fillIn, holds, type Scope } from './github-expressions.js';
+import { type Job, type JobEnds, type JobResult, mayRun, readJobs, type Step, scopeOf } from './job-conditions.js';
+import { readWorkflow } from './workflow-files.js';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** An environment of the repository: what the jobs that name it get. */
+export interface EnvironmentValues {
+  readonly vars: Texts;
+  readonly secrets: Texts;
+  /** What stands for the address of Dropbox, as each team is a simulator of its own. */
+  readonly dropboxUrl: string;
+}
+
+/** What started a run. */
+export interface RunStart {
+  /** The `github` context, as far as the workflow files ask for it. */
+  readonly context: { readonly sha: string; readonly ref: string; readonly event_name: string; readonly event: object };
+  /** The files at the commit that actions/checkout brings. */
+  readonly files: Texts;
+}
+
+/** How a run ended: each job, and each row of its matrix with its log. */
+export interface WorkflowRun {
+  readonly jobs: Readonly<Record<string, JobResult>>;
+  readonly rows: Readonly<
+    Record<string, Readonly<Record<string, { readonly result: JobResult; readonly log: string }>>>
+  >;
+}
+
+const actionDefaults = Object.entries(
+  (parse(readText('action.yml')) as { readonly inputs: Readonly<Record<string, { readonly default?: string }>> })
+    .inputs,
+);
+
+/**
+ * A runner of our workflow files, as they are: conditions, matrices, environments, permissions and artefacts by GitHub's
+ * rules, and the Action as it is bundled. A job's token may do what its `permissions:` say, and its secrets are those of
+ * its environment.
+ */
+export class Runner {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-runner-'));
+  #tokens = 0;
+
+  constructor(
+    private readonly github: FakeGitHub,
+    private readonly environments: Readonly<Record<string, EnvironmentValues>>,
+  ) {}
+
+  close(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Runs a workflow to its end, and keeps the run with its artefacts at GitHub. */
+  async run(file: string, start: RunStart): Promise<WorkflowRun> {
+    const run = new OneRun(file, start, mkdtempSync(join(this.#folder, 'run-')), this.github.world.nextId());
+    const ended: Record<string, JobEnds[string]> = {};
+    const rows: Record<string, Record<string, RowEnd>> = {};
+    const github = { ...start.context, repository: this.github.world.name };
+    for (const [id, job] of readJobs(readWorkflow(file))) {
+      const scope = scopeOf(job, ended, github);
+      if (!(await mayRun(job, scope))) {
+        ended[id] = { result: 'skipped', outputs: {} };
+        continue;
+      }
+      const matrix = await readMatrix(job, scope);
+      const ends = await Promise.all(matrix.map((row) => this.#runRow(run, job, row, scope)));
+      const hasFailed = ends.some(({ result }) => result === 'failure');
+      ended[id] = { result: hasFailed ? 'failure' : 'success', outputs: ends.at(-1)?.outputs ?? {} };
+      rows[id] = Object.fromEntries(ends.map((end, index) => [matrix[index]?.team ?? 'all', end]));
+    }
+    const jobs = Object.fromEntries(Object.entries(ended).map(([id, { result }]) => [id, result]));
+    this.#keep(run, Object.values(jobs).includes('failure') ? 'failure' : 'success');
+    return { jobs, rows };
+  }
+
+  /** Runs one job for one row of its matrix. */
+  async #runRow(run: OneRun, job: Job, matrix: Texts, { contexts, status }: Scope): Promise<RowEnd> {
+    const workspace = mkdtempSync(join(run.folder, 'workspace-'));
+    const token = this.#makeToken(job);
+    const steps: Record<string, { outputs: Texts }> = {};
+    let hasFailed = false;
+    let log = '';
+    const makeScope = (more: Readonly<Record<string, unknown>> = {}): Scope => ({
+      contexts: { vars: {}, secrets: {}, ...contexts, matrix, steps, ...more },
+      status: { ...status, success: !hasFailed, failure: hasFailed },
+    });
+    const name = job.environment === undefined ? null : await fillIn(job.environment, makeScope());
+    const environment = name === null ? undefined : this.environments[name];
+    for (const step of job.steps) {
+      const github = { ...(contexts.github as object), token };
+      const scope = makeScope({ github, vars: environment?.vars ?? {}, secrets: environment?.secrets ?? {} });
+      if (!(await holds(step.if ?? 'success()', scope))) continue;
+      const end = await this.#runStep(run, step, { scope, workspace, environment });
+      log += end.log;
+      steps[step.id ?? ''] = { outputs: end.outputs };
+      if (!end.isOk && !step['continue-on-error']) hasFailed = true;
+    }
+    const outputs = await fillInAll(job.outputs, makeScope());
+    return { result: hasFailed ? 'failure' : 'success', outputs, log };
+  }
+
+  #makeToken({ permissions }: Job): string {
+    this.#tokens += 1;
+    const token = `ghs_tokenofjob${this.#tokens}`;
+    this.github.world.addWorkflowToken(
+      token,
+      Object.entries(permissions).map(([name, level]) => `${name}: ${level}`),
+    );
+    return token;
+  }
+
+  async #runStep(run: OneRun, step: Step, { scope, workspace, environment }: StepPlace): Promise<ActionEnd> {
+    const inputs = await fillInAll(step.with, scope);
+    const [action = ''] = step.uses?.split('@') ?? [];
+    switch (action) {
+      case 'actions/checkout':
+        run.checkOut(workspace);
+        return done;
+      case 'actions/upload-artifact':
+        return run.upload(inputs);
+      case 'actions/download-artifact':
+        return run.download(inputs, workspace);
+      case 'OWNER/rollcall': {
+        const defaults = await fillInAll(
+          Object.fromEntries(actionDefaults.map(([name, input]) => [name, input.default ?? ''])),
+          scope,
+        );
+        return runActionStep(
+          { ...defaults, ...inputs },
+          {
+            ...run.env(workspace),
+            GITHUB_API_URL: this.github.url,
+            GITHUB_REPOSITORY: this.github.world.name,
+            ...(environment !== undefined && { DROPBOX_API_URL: environment.dropboxUrl }),
+            ...(await fillInAll(step.env, scope)),
+          },
+          run.folder,
+        );
+      }
+      default:
+        // The only script there is.
+        return step.run === 'exit 1' ? { ...done, isOk: false } : done;
+    }
+  }
+
+  #keep({ id, file, start, artefacts }: OneRun, conclusion: 'success' | 'failure'): void {
+    const { world } = this.github;
+    const { context } = start;
+    const isPull = context.event_name === 'pull_request';
+    const { pull_request: pull } = context.event as {
+      readonly pull_request?: { readonly head: { readonly sha: string } };
+    };
+    world.addRun({
+      id,
+      path: `.github/workflows/${file}`,
+      event: context.event_name,
+      conclusion,
+      headCommit: pull?.head.sha ?? context.sha,
+      headBranch: isPull ? 'topic' : 'main',
+    });
+    for (const [name, folder] of artefacts) world.addArtefact(id, name, zipFolder(folder));
+  }
+}
+
+interface RowEnd {
+  readonly result: JobResult;
+  readonly outputs: Texts;
+  readonly log: string;
+}
+
+interface StepPlace {
+  readonly scope: Scope;
+  readonly workspace: string;
+  readonly environment: EnvironmentValues | undefined;
+}
+
+const done: ActionEnd = { isOk: true, outputs: {}, log: '' };
+
+/** One run of one workflow: its files and artefacts. */
+class OneRun {
+  readonly artefacts = new Map<string, string>();
+
+  constructor(
+    readonly file: string,
+    readonly start: RunStart,
+    readonly folder: string,
+    readonly id: number,
+  ) {}
+
+  checkOut(workspace: string): void {
+    for (const [path, text] of Object.entries(this.start.files)) {
+      mkdirSync(dirname(join(workspace, path)), { recursive: true });
+      writeFileSync(join(workspace, path), text);
+    }
+  }
+
+  upload({ name = '', path = '' }: Texts): ActionEnd {
+    if (!existsSync(path)) return { ...done, isOk: false };
+    const kept = join(this.folder, `artefact-${name}`);
+    cpSync(path, kept, { recursive: true });
+    this.artefacts.set(name, kept);
+    return done;
+  }
+
+  download({ name = '', path = '' }: Texts, workspace: string): ActionEnd {
+    const kept = this.artefacts.get(name);
+    if (kept === undefined) return { ...done, isOk: false };
+    cpSync(kept, join(workspace, path), { recursive: true });
+    return done;
+  }
+
+  /** What GitHub's runner tells every step. */
+  env(workspace: string): Texts {
+    const { context } = this.start;
+    const event = join(this.folder, 'event.json');
+    const repository = { name: 'team', private: true, visibility: 'private', default_branch: 'main' };
+    writeFileSync(event, JSON.stringify({ repository, ...context.event }));
+    return {
+      GITHUB_WORKSPACE: workspace,
+      GITHUB_EVENT_PATH: event,
+      GITHUB_EVENT_NAME: context.event_name,
+      GITHUB_SHA: context.sha,
+      GITHUB_REF: context.ref,
+      GITHUB_RUN_ID: String(this.id),
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_WORKFLOW_REF: `acme/team/.github/workflows/${this.file}@${context.ref}`,
+    };
+  }
+}
+
+async function readMatrix({ strategy }: Job, scope: Scope): Promise<readonly Texts[]> {
+  if (strategy === undefined) return [{}];
+  const { include } = (await evaluate(strategy.matrix, scope)) as { readonly include: readonly Texts[] };
+  return include;
+}
+
+async function fillInAll(given: Texts, scope: Scope): Promise<Texts> {
+  const filled = await Promise.all(
+    Object.entries(given).map(async ([name, text]) => [name, await fillIn(text, scope)]),
+  );
+  return Object.fromEntries(filled) as Texts;
+}
+
+function zipFolder(folder: string): Uint8Array {
+  const files = readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))] as const);
+  return zipSync(files.length === 0 ? { empty: strToU8('') } : Object.fromEntries(files));
+}
