@@ -34,13 +34,7 @@ export function writeTeamFile(document: TeamDocument, comment: readonly string[]
   if (settings !== undefined) writeEntry(lines, '', 'settings', ordered(settings, settingsFields));
   if (guards !== undefined) writeEntry(lines, '', 'guards', ordered(guards, guardFields));
   if (defaults !== undefined) writeEntry(lines, '', 'defaults', ordered(defaults, defaultsFields));
-  writeList(
-    lines,
-    'members',
-    members,
-    byKey((member: MemberEntry) => foldEmail(member.email)),
-    memberFields,
-  );
+  if (members.length > 0 || include === undefined) writeMembers(lines, members);
   writeList(
     lines,
     'groups',
@@ -49,6 +43,23 @@ export function writeTeamFile(document: TeamDocument, comment: readonly string[]
     groupFields,
   );
   return `${lines.join('\n')}\n`;
+}
+
+/** Writes a file that a team file includes: people only. */
+export function writeIncludedFile(members: readonly MemberEntry[], comment: readonly string[]): string {
+  const lines = comment.map((line) => `# ${line}`);
+  writeMembers(lines, members);
+  return `${lines.join('\n')}\n`;
+}
+
+function writeMembers(lines: string[], members: readonly MemberEntry[]): void {
+  writeList(
+    lines,
+    'members',
+    members,
+    byKey((member: MemberEntry) => foldEmail(member.email)),
+    memberFields,
+  );
 }
 
 /** Writes one resource of a plan as YAML, keys in the given order, for people to read and compare. */

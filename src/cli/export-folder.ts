@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { ExportedPart } from '../app/export-team.js';
+import { CommandError, describeFileFailure } from './command-error.js';
+import type { Destination } from './write-file.js';
+
+/** The folder beside a team file that its parts go to: `people` for `team.yaml`, and `sales-people` for `sales.yaml`. */
+export function partsFolderOf({ path }: Destination): string {
+  const stem = basename(path, extname(path));
+  return stem === 'team' ? 'people' : `${stem}-people`;
+}
+
+/**
+ * Makes sure that the parts of an export can take the place of what is in their folder: nothing, or parts of an earlier
+ * export where they may be replaced.
+ * @param heading the first line of every part, by which an earlier export is known.
+ * @throws CommandError when something else is there.
+ */
+export async function checkPartsFolder(
+  destination: Destination,
+  { mayReplace, heading }: { readonly mayReplace: boolean; readonly heading: string },
+): Promise<void> {
+  const folder = partsFolderOf(destination);
+  const absolute = absoluteFolder(destination);
+  const present = await listFolder(absolute, folder);
+  if (present.length === 0) return;
+  if (!mayReplace)
+    throw new CommandError(`${folder}/ holds files already.`, 'Empty it, or add --force to replace them.');
+  for (const name of present) {
+    const isPart =
+      extname(name) === '.yaml' && (await readFile(join(absolute, name), 'utf8')).startsWith(`# ${heading}`);
+    if (isPart) continue;
+    throw new CommandError(
+      `${folder}/${name} was not written by an export.`,
+      'Move it away: the whole folder is written anew.',
+    );
+  }
+}
+
+/**
+ * Puts the parts of an export in the place of those that were there, all at once: the folder is made whole beside the old
+ * one, and then takes its name. `andThen` writes what includes them; where that fails, the old folder comes back.
+ * @throws CommandError when that is not possible.
+ */
+export async function replaceParts(
+  destination: Destination,
+  parts: readonly ExportedPart[],
+  andThen: () => Promise<void>,
+): Promise<void> {
+  const absolute = absoluteFolder(destination);
+  const [draft, former] = ['tmp', 'old'].map((ending) => `${absolute}.${randomUUID()}.${ending}`) as [string, string];
+  try {
+    await mkdir(draft, { recursive: true });
+    for (const { name, text } of parts) await writeFile(join(draft, `${name}.yaml`), text, { flag: 'wx' });
+    await mkdir(absolute, { recursive: true });
+    await rename(absolute, former);
+    await rename(draft, absolute);
+  } catch (cause) {
+    await rm(draft, { recursive: true, force: true });
+    const folder = partsFolderOf(destination);
+    const message = `${folder}/ cannot be written: ${describeFileFailure(cause)}.`;
+    throw new CommandError(message, 'Check the folder and its permissions.', { cause });
+  }
+  try {
+    await andThen();
+  } catch (error) {
+    await rename(absolute, draft);
+    await rename(former, absolute);
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+  await rm(former, { recursive: true, force: true });
+}
+
+function absoluteFolder(destination: Destination): string {
+  return join(dirname(resolve(destination.cwd, destination.path)), partsFolderOf(destination));
+}
+
+async function listFolder(absolute: string, folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(absolute);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+    throw new CommandError(`${folder}/ cannot be read: ${describeFileFailure(cause)}.`, 'Check the folder.', { cause });
+  }
+}
