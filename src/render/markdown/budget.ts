@@ -15,23 +15,25 @@ export const MOST_BYTES = 58_000;
  * @returns null when even the shortest forms do not fit.
  */
 export function fitSections(sections: readonly Section[], mostBytes: number): string | null {
-  const chosen = sections.map(() => 0);
-  const write = () => {
-    const texts = sections.map(({ forms }, index) => forms[chosen[index] ?? 0] ?? '');
-    return `${texts.filter((text) => text !== '').join('\n\n')}\n`;
-  };
+  const chosen = sections.map(({ forms }) => forms[0]);
+  // Sizes are added up, and the text is joined once: a list of all operations can be of many megabytes.
+  let bytes = chosen.reduce((sum, form) => sum + sizeOf(form), 0);
   const order = sections
     .flatMap(({ rank }, index) => (rank === null ? [] : [{ rank, index }]))
     .sort((a, b) => a.rank - b.rank);
-  let text = write();
   for (const { index } of order) {
-    const forms = sections[index]?.forms.length ?? 0;
-    for (let form = 1; form < forms && byteLength(text) > mostBytes; form += 1) {
+    for (const form of sections[index]?.forms.slice(1) ?? []) {
+      if (bytes <= mostBytes) break;
+      bytes += sizeOf(form) - sizeOf(chosen[index] ?? '');
       chosen[index] = form;
-      text = write();
     }
   }
-  return byteLength(text) > mostBytes ? null : text;
+  return bytes > mostBytes ? null : `${chosen.filter((form) => form !== '').join('\n\n')}\n`;
+}
+
+/** With the two line breaks after it; the last has only one, which leaves a byte to spare. */
+function sizeOf(form: string): number {
+  return form === '' ? 0 : byteLength(form) + 2;
 }
 
 /** Bytes in UTF-8. */
