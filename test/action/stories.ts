@@ -7,12 +7,15 @@ const BOB = '{email: bob@acme.com, surname: Baumeister}';
 const TOM = '{email: tom@acme.com, given_name: Tom, surname: Tester}';
 const EVE_GOES = '{email: eve@acme.com, status: removed}';
 
-/**
- * The stories of a repository, each step of them a process of its own. They are told side by side, since most of their
- * time is waiting.
- * @param node what runs the Action.
- */
-export function describeStories(title: string, node?: string): void {
+export interface StoryOptions {
+  /** What runs the Action; the Node.js that runs the tests, unless another is named. */
+  readonly node?: string;
+  /** Most of their time is waiting, so they are told side by side, unless there is one GitHub for all. */
+  readonly isOneByOne?: boolean;
+}
+
+/** The stories of a repository, each step of them a process of its own. */
+export function describeStories(title: string, { node, isOneByOne = false }: StoryOptions = {}): void {
   const tell = (story: string, play: (stage: WorkflowStage) => Promise<void>) =>
     it(story, async () => {
       const stage = await WorkflowStage.start(node);
@@ -23,7 +26,7 @@ export function describeStories(title: string, node?: string): void {
       }
     });
 
-  describe.concurrent(title, { timeout: 120_000 }, () => {
+  describe(title, { timeout: 120_000, concurrent: !isOneByOne }, () => {
     tell(
       'plans a pull request and its second push, applies the merge, and puts the receipt where it was reviewed',
       async (stage) => {
