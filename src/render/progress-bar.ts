@@ -1,6 +1,7 @@
 const BAR_WIDTH = 20;
-/** Before this, the first calls say little about those to come. */
+/** Before both, the first calls say little about those to come. */
 const ESTIMATE_AFTER_MS = 5_000;
+const ESTIMATE_FROM_SHARE = 0.05;
 
 /** A bar in plain characters: `[########------------]`. */
 export function renderBar(done: number, total: number): string {
@@ -10,7 +11,7 @@ export function renderBar(done: number, total: number): string {
 
 /** How long the rest takes if it goes on as it went: `about 40 s left`; null while nothing can be said. */
 export function renderTimeLeft(done: number, total: number, elapsedMs: number): string | null {
-  if (elapsedMs < ESTIMATE_AFTER_MS || done === 0 || done >= total) return null;
+  if (elapsedMs < ESTIMATE_AFTER_MS || done < total * ESTIMATE_FROM_SHARE || done >= total) return null;
   const seconds = Math.ceil((elapsedMs * (total - done)) / done / 1000);
   if (seconds < 60) return `about ${Math.ceil(seconds / 5) * 5} s left`;
   const minutes = Math.ceil(seconds / 60);

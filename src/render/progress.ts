@@ -86,7 +86,7 @@ export function renderReadingLine(read: readonly ReadProgress[], { hasBar }: Pic
   if (read.length === 0) return 'Reading the team…';
   const counts = read.map(({ what, count, total }) => {
     const of = total === null || total < count ? '' : ` of ${total.toLocaleString('en')}`;
-    return `${count.toLocaleString('en')}${of} ${what}`;
+    return `${count.toLocaleString('en')}${of} ${count === 1 && of === '' ? what.slice(0, -1) : what}`;
   });
   const members = read.find(({ what }) => what === 'members');
   const bar = hasBar && members && members.total !== null ? ` ${renderBar(members.count, members.total)}` : ':';

@@ -95,6 +95,7 @@ describe('the progress of reading a team', () => {
 
   it('counts what was read, and of how many where that is known', () => {
     expect(renderReadingLine([], { hasBar: false })).toBe('Reading the team…');
+    expect(renderReadingLine([{ ...groups, count: 1 }], { hasBar: false })).toBe('Reading the team: 1 group…');
     expect(renderReadingLine([members, groups], { hasBar: false })).toBe(
       'Reading the team: 5,000 of 20,000 members, 1,200 groups…',
     );
