@@ -34,12 +34,13 @@ export interface Client {
     parameters: Parameters,
     purpose: Purpose,
   ): Promise<z.output<Schema>>;
-  /** Reads all pages of a list; never answers with a part of them. */
+  /** Reads all pages of a list, never a part of them; or, where told so, as many as hold `most` entries. */
   pages<Schema extends z.ZodType>(
     entry: Schema,
     route: string,
     parameters: Parameters,
     purpose: Purpose,
+    most?: number,
   ): Promise<z.output<Schema>[]>;
   /** Reads an answer that is no JSON, up to a limit. */
   bytes(route: string, parameters: Parameters, limitBytes: number, purpose: Purpose): Promise<Uint8Array>;
@@ -54,6 +55,8 @@ export interface Client {
 /** GitHub asks for pauses of a minute; more than this is not worth a runner's time. */
 const LONGEST_PAUSE_SECONDS = 300;
 const MAX_PAUSES = 5;
+/** As many entries as GitHub puts on a page at most. */
+const PAGE = 100;
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const GitHub = Octokit.plugin(paginateRest, retry, throttling);
@@ -107,11 +110,14 @@ export function makeClient(options: ClientOptions): Client {
   return {
     call: async (schema, route, parameters, purpose) =>
       parse(schema, (await send(route, parameters, purpose)).data, purpose),
-    pages: async (entry, route, parameters, purpose) => {
+    pages: async (entry, route, parameters, purpose, most = Number.POSITIVE_INFINITY) => {
       const answers: unknown[] = [];
       try {
-        const all = { ...about(route), per_page: 100, ...headers, ...parameters };
-        for await (const { data } of octokit.paginate.iterator(route, all)) answers.push(data);
+        const all = { ...about(route), per_page: PAGE, ...headers, ...parameters };
+        for await (const { data } of octokit.paginate.iterator(route, all)) {
+          answers.push(data);
+          if (answers.length * PAGE >= most) break;
+        }
       } catch (error) {
         throw describeRequestError(error, purpose);
       }

@@ -29,7 +29,7 @@ const issueSchema = z.object({
   number: z.number(),
   title: z.string().default(''),
   body: z.string().nullish(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(['open', 'closed']).default('open'),
   state_reason: z.string().nullish(),
   user: z.object({ login: z.string() }).nullish(),
   labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).default([]),

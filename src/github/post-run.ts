@@ -91,12 +91,8 @@ async function postComment(
   { run, comment, when, sinceLast }: RunToPost,
 ): Promise<PostedComment | { readonly tag: 'superseded'; readonly head: string }> {
   if (isAboutHead(run) && run.head !== null) {
-    const pull = await github.pullRequests.find(number);
-    if (pull === null) {
-      const found = `There is no pull request #${number} in ${github.name} that this token can see.`;
-      throw new GitHubError('not-found', found, 'Check --pull-request, --repo and the permissions of the token.');
-    }
-    if (pull.headCommit !== run.head) return { tag: 'superseded', head: pull.headCommit };
+    const head = (await github.pullRequests.find(number))?.headCommit ?? run.head;
+    if (head !== run.head) return { tag: 'superseded', head };
   }
   return postStickyComment(github, number, login, {
     run,

@@ -24,11 +24,11 @@ export interface PullRequests {
 
 const pullSchema = z.object({
   number: z.number(),
-  state: z.enum(['open', 'closed']),
+  state: z.enum(['open', 'closed']).default('open'),
   merged_at: z.string().nullish(),
   merge_commit_sha: z.string().nullish(),
   head: z.object({ sha: z.string(), repo: z.object({ full_name: z.string() }).nullish() }),
-  base: z.object({ sha: z.string(), ref: z.string() }),
+  base: z.object({ sha: z.string().default(''), ref: z.string().default('') }).prefault({}),
 });
 
 export function makePullRequests(client: Client): PullRequests {

@@ -31,6 +31,8 @@ export interface RunQuery {
   readonly workflowFile?: string;
   /** ISO 8601: only runs created then or later. */
   readonly since?: string;
+  /** Stops after at least so many, where not all are needed: they come by the hundred, and each is large. */
+  readonly most?: number;
 }
 
 export interface Artefact {
@@ -75,7 +77,7 @@ const DEFAULT_LIMITS: ZipLimits = { zipBytes: 64 * 1024 * 1024, fileBytes: 256 *
 
 export function makeWorkflowRuns(client: Client): WorkflowRuns {
   return {
-    list: async ({ headCommit, event, branch, status, workflowFile, since }) => {
+    list: async ({ headCommit, event, branch, status, workflowFile, since, most }) => {
       const runs = await client.pages(
         runSchema,
         workflowFile === undefined
@@ -90,6 +92,7 @@ export function makeWorkflowRuns(client: Client): WorkflowRuns {
           ...(since !== undefined && { created: `>=${since}` }),
         },
         { doing: 'list workflow runs', permission: 'actions: read' },
+        most,
       );
       return runs.map(runFromWire).sort((a, b) => b.id - a.id);
     },

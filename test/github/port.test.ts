@@ -127,6 +127,14 @@ describe('runs of workflows', () => {
     ]);
   });
 
+  it('are not all read where the newest are enough', async () => {
+    for (let count = 0; count < 250; count += 1) fake.world.addRun({ headCommit: commits.first });
+    const { runs } = open();
+    expect(await runs.list({ most: 30 })).toHaveLength(100);
+    expect(await runs.list({ most: 101 })).toHaveLength(200);
+    expect(await runs.list({})).toHaveLength(250);
+  });
+
   it('keep artefacts to themselves: those of another run with the same name are not theirs', async () => {
     const { world } = fake;
     const [mine, other] = [world.addRun({ headCommit: commits.first }), world.addRun({ headCommit: commits.second })];
