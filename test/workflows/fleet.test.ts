@@ -131,6 +131,8 @@ describe('a fleet of two teams, of which one is set up wrongly', { timeout: 60_0
     expect(github.world.shown(7).map(({ body }) => body)).toEqual(
       expect.arrayContaining([expect.stringContaining('Applied 1 of 1')]),
     );
+    // No job may do more than it does.
+    expect(runner.unusedPermissions()).toEqual([]);
   });
 
   it('looks for drift in the other, and opens an issue', async () => {
@@ -145,5 +147,7 @@ describe('a fleet of two teams, of which one is set up wrongly', { timeout: 60_0
     expect(github.world.issues.map(({ state, body }) => `${state}: ${body}`)).toEqual(
       expect.arrayContaining([expect.stringMatching(/^open: [\s\S]*bob@acme\.com/)]),
     );
+    // No job may do more than it does.
+    expect(runner.unusedPermissions()).toEqual([]);
   });
 });

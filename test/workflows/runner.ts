@@ -48,7 +48,8 @@ const actionDefaults = Object.entries(
  */
 export class Runner {
   readonly #folder = mkdtempSync(join(tmpdir(), 'rollcall-runner-'));
-  #tokens = 0;
+  /** What the token of each job may do, by workflow and job. */
+  readonly #permissions = new Map<string, Permissions>();
 
   constructor(
     private readonly github: FakeGitHub,
@@ -72,7 +73,8 @@ export class Runner {
         continue;
       }
       const matrix = await readMatrix(job, scope);
-      const ends = await Promise.all(matrix.map((row) => this.#runRow(run, job, row, scope)));
+      const token = this.#makeToken(`${file} ${id}`, job);
+      const ends = await Promise.all(matrix.map((row) => this.#runRow(run, job, { row, token, scope })));
       const hasFailed = ends.some(({ result }) => result === 'failure');
       ended[id] = { result: hasFailed ? 'failure' : 'success', outputs: ends.at(-1)?.outputs ?? {} };
       rows[id] = Object.fromEntries(ends.map((end, index) => [matrix[index]?.team ?? 'all', end]));
@@ -83,9 +85,9 @@ export class Runner {
   }
 
   /** Runs one job for one row of its matrix. */
-  async #runRow(run: OneRun, job: Job, matrix: Texts, { contexts, status }: Scope): Promise<RowEnd> {
+  async #runRow(run: OneRun, job: Job, { row: matrix, token, scope: before }: RowStart): Promise<RowEnd> {
+    const { contexts, status } = before;
     const workspace = mkdtempSync(join(run.folder, 'workspace-'));
-    const token = this.#makeToken(job);
     const steps: Record<string, { outputs: Texts }> = {};
     let hasFailed = false;
     let log = '';
@@ -108,13 +110,20 @@ export class Runner {
     return { result: hasFailed ? 'failure' : 'success', outputs, log };
   }
 
-  #makeToken({ permissions }: Job): string {
-    this.#tokens += 1;
-    const token = `ghs_tokenofjob${this.#tokens}`;
-    this.github.world.addWorkflowToken(
-      token,
-      Object.entries(permissions).map(([name, level]) => `${name}: ${level}`),
+  /** The permissions that jobs were given and never used: `rollcall-plan.yml plan: pull-requests: read`. */
+  unusedPermissions(): readonly string[] {
+    return [...this.#permissions].flatMap(([job, permissions]) =>
+      [...permissions].filter((one) => !permissions.used.has(one)).map((one) => `${job}: ${one}`),
     );
+  }
+
+  /** Makes the token of a job; checking out uses one of its permissions without asking the fake. */
+  #makeToken(name: string, { permissions, steps }: Job): string {
+    const token = `ghs_tokenofjob${this.#permissions.size}`;
+    const given = new Permissions(Object.entries(permissions).map(([what, level]) => `${what}: ${level}`));
+    if (steps.some(({ uses }) => uses?.startsWith('actions/checkout@') === true)) given.has('contents: read');
+    this.#permissions.set(name, given);
+    this.github.world.tokens.set(token, { login: 'github-actions[bot]', isApp: true, permissions: given });
     return token;
   }
 
@@ -169,6 +178,23 @@ export class Runner {
     });
     for (const [name, folder] of artefacts) world.addArtefact(id, name, zipFolder(folder));
   }
+}
+
+/** What a token may do, which remembers what it was asked for. */
+class Permissions extends Set<string> {
+  readonly used = new Set<string>();
+
+  override has(permission: string): boolean {
+    const has = super.has(permission);
+    if (has) this.used?.add(permission);
+    return has;
+  }
+}
+
+interface RowStart {
+  readonly row: Texts;
+  readonly token: string;
+  readonly scope: Scope;
 }
 
 interface RowEnd {
