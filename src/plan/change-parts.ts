@@ -22,7 +22,7 @@ export function partsOf(change: Change): readonly ChangePart[] {
       return [{ pointer: pointerTo(attribute), attribute, member: null, before: from, after: to }];
     }
     const [old, wanted] = [isObject(from) ? from : {}, isObject(to) ? to : {}];
-    return keysOf(old, wanted).map((member) => ({
+    return [...keysOf(old, wanted)].sort().map((member) => ({
       pointer: pointerTo(attribute, member),
       attribute,
       member,

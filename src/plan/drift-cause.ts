@@ -178,7 +178,9 @@ function keysOfMembers({ members, memberIds }: TeamLogEvent): readonly string[] 
 function indexEvents(events: readonly TeamLogEvent[]): ReadonlyMap<string, readonly TeamLogEvent[]> {
   const index = new Map<string, TeamLogEvent[]>();
   for (const event of events) {
-    const groups = [...event.groups.map((name) => keyOf('group', name)), ...event.groupIds.map((id) => `id ${id}`)];
+    // A group that was renamed is looked for under its old name too.
+    const names = event.type === 'group_rename' && event.from !== null ? [...event.groups, event.from] : event.groups;
+    const groups = [...names.map((name) => keyOf('group', name)), ...event.groupIds.map((id) => `id ${id}`)];
     for (const key of new Set([...keysOfMembers(event), ...groups])) {
       const list = index.get(key);
       if (list === undefined) index.set(key, [event]);

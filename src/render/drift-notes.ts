@@ -39,7 +39,7 @@ function describeLog(log: DriftReport['log'], quote: Quote, when: (at: string) =
   switch (log.tag) {
     case 'read':
       return [
-        `The log was read back to ${when(log.since)}; it lags a few minutes behind. --since reaches further back.`,
+        `What is not in the log was done before ${when(log.since)}, or in the last minutes, which it lags behind, or by nobody: an apply may be due. --since reaches further back.`,
       ];
     case 'failed':
       return [`Who did it is not known. ${quote(log.message)} ${quote(log.advice)}`];

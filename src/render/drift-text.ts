@@ -112,7 +112,7 @@ class DriftWriter {
   private answers(): string[] {
     const { revert, file } = this.report;
     const operations = countOf(revert.operations, 'operation');
-    const refused = `is refused now by ${joinWords(revert.refusedBy.map(escapeText))}: see rollcall plan`;
+    const refused = `would be refused now by ${joinWords(revert.refusedBy.map(escapeText))}: see rollcall plan`;
     const undo = revert.refusedBy.length > 0 ? refused : `undoes all that is left, with ${operations} now`;
     return [
       this.palette.bold('Two answers, and both can be given:'),

@@ -6,7 +6,7 @@ import { describeDriftNotes } from '../drift-notes.js';
 import { type DriftRow, type DriftTable, type DriftView, makeDriftView } from '../drift-view.js';
 import { describeCause, describeSides, driftEffectLabels, isOwnChoice } from '../drift-words.js';
 import { nameOf } from '../named-lists.js';
-import { countOf } from '../prose.js';
+import { countOf, joinWords } from '../prose.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { details, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
@@ -111,29 +111,28 @@ function answers({ differences, revert, file }: DriftReport, { adoption }: Drift
   const undo =
     revert.refusedBy.length === 0
       ? `the next apply does, with ${operations} now. A pull request without changes (\`git commit --allow-empty\`) plans it first.`
-      : `${revert.refusedBy.map((guard) => codeSpan(guard)).join(', ')} refuses that now: \`rollcall plan\` tells why.`;
-  const patch = adoption === null ? null : renderPatch(adoption);
+      : `${joinWords(revert.refusedBy.map((guard) => codeSpan(guard)))} would refuse that now: \`rollcall plan\` tells why.`;
   const keep = `**Keep it:** \`rollcall drift --adopt\` writes all of it into ${codeSpan(file)}, \`--adopt NAME…\` some of it; then open a pull request.`;
   return [
     fixed(`### Two answers, and both can be given\n\n${keep}`),
-    ...(patch === null || patch === '' ? [] : [patchSection(patch)]),
+    ...patchSection(adoption),
     fixed(`**Undo it:** ${undo} Keep first whatever is to stay: an apply undoes all that is left.`),
   ];
 }
 
+const PATCH_TOO_LONG = 'The patch is too long to be shown: `rollcall drift --format patch`.';
+
 /** For reading: a patch that can be applied is made by the command. */
-function patchSection(patch: string): Section {
+function patchSection(adoption: readonly PatchedFile[] | null): Section[] {
+  const patch = adoption === null ? '' : renderPatch(adoption);
+  if (patch === null) return [fixed(PATCH_TOO_LONG)];
+  if (patch === '') return [];
   const lines = patch
     .trimEnd()
     .split('\n')
     .map((line) => showable(line.replace(/\r$/, ''), 500));
-  return {
-    forms: [
-      details('What keeping all of it changes in the file', fence('diff', lines)),
-      'The patch is too long to be shown: `rollcall drift --format patch`.',
-    ],
-    rank: 0,
-  };
+  const shown = details('What keeping all of it changes in the file', fence('diff', lines));
+  return [{ forms: [shown, PATCH_TOO_LONG], rank: 0 }];
 }
 
 /** People and groups that the file leaves alone are no drift. */

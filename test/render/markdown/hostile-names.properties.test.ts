@@ -4,9 +4,11 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from '../../../src/render/markdown/code-span.js';
+import { renderDriftMarkdown } from '../../../src/render/markdown/drift-markdown.js';
 import { renderPlanMarkdown } from '../../../src/render/markdown/plan-markdown.js';
 import { renderRunMarkdown } from '../../../src/render/markdown/run-markdown.js';
 import { NOW } from '../../support/team-builders.js';
+import { hostileReport } from '../drift-stories.js';
 import { hostileTexts, withBase } from './plan-stories.js';
 import { hostileStories } from './run-stories.js';
 
@@ -88,6 +90,8 @@ const options = { now: NOW, rollcallVersion: '0.1.0', runUrl: 'https://github.co
 /** Every state of a comment with these names in it. */
 function checkStories(names: readonly string[], parse: Parser): void {
   for (const story of hostileStories(names)) checkPage(parse(renderRunMarkdown(story, options).text));
+  const adoption = [{ path: names[0] ?? '', before: names.slice(1).join('\n'), after: names.join('\n') }];
+  checkPage(parse(renderDriftMarkdown(hostileReport(names), { ...options, adoption }).text));
 }
 
 function checkPage(page: string): void {
