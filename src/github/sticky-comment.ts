@@ -42,7 +42,9 @@ export async function postStickyComment(
     if (!mayBegin) return { tag: 'not-begun' };
     return { tag: 'created', comment: await create(github, number, login, body(run, text, null)) };
   }
-  const { comment, marker } = earlier;
+  const { comment, marker, left } = earlier;
+  // Left visible by a run that was cut off after it wrote a newer one.
+  for (const old of left) await fold(github, old, comment);
   const isSame = isSameRun(run, marker) && essence(comment.body) === essence(text);
   if (isSame && !comment.isMinimised) return { tag: 'unchanged', comment };
   const news = marker.head === run.head ? keptNews(comment.body) : sinceLast(marker);
@@ -59,13 +61,17 @@ export async function postStickyComment(
   return { tag: 'reposted', comment: created, isFolded: await fold(github, comment, created) };
 }
 
+/** Our comments about a team: the newest, and older ones that nobody folded away. */
 async function findOurs(github: GitHubRepository, number: number, login: string, team: string) {
   const comments = await github.comments.list(number);
   const ours = comments.flatMap((comment) => {
     const marker = isBy(comment.author, login) ? readMarker(comment.body) : null;
     return marker?.team === team ? [{ comment, marker }] : [];
   });
-  return ours.at(-1) ?? null;
+  const newest = ours.at(-1);
+  if (newest === undefined) return null;
+  const left = ours.slice(0, -1).flatMap((one) => (one.comment.isMinimised ? [] : [one.comment]));
+  return { ...newest, left };
 }
 
 /** GitHub's logins differ in letters, not in case. */

@@ -88,6 +88,13 @@ describe('the comment on a pull request', () => {
     expect(shownTexts()).toEqual([expect.stringContaining('## Third')]);
   });
 
+  it('folds away what a run left that was cut off between writing the new one and folding the old', async () => {
+    await reporting.post({});
+    reporting.world.addComment(12, 'github-actions[bot]', reporting.world.comments[0]?.body ?? '');
+    await reporting.post({});
+    expect(reporting.world.comments.map(({ isMinimised }) => isMinimised)).toEqual([true, false]);
+  });
+
   it('tells in the old one that it was replaced, where it cannot be folded away', async () => {
     await reporting.post({});
     reporting.github.fail({
