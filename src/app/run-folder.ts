@@ -137,16 +137,33 @@ async function readdirOrNothing(folder: string): Promise<readonly string[]> {
  * @throws the system's error when that is not possible; the folder is then as it was.
  */
 export async function writeRunFolder(folder: string, { texts }: RunFolder): Promise<void> {
-  const draft = join(dirname(folder), `.${basename(folder)}.${randomUUID()}.tmp`);
+  const beside = (word: string) => join(dirname(folder), `.${basename(folder)}.${randomUUID()}.${word}`);
+  const [draft, earlier] = [beside('tmp'), beside('old')];
   try {
     await mkdir(draft, { recursive: true });
     for (const [name, text] of texts) await writeFile(join(draft, name), text);
     // Nothing else is in it: whoever writes has asked for strangers first.
-    await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
+    const isThere = await moveAway(folder, earlier);
+    try {
+      await rename(draft, folder);
+    } catch (cause) {
+      if (isThere) await rename(earlier, folder);
+      throw cause;
+    }
+    await rm(earlier, { recursive: true, force: true });
   } catch (cause) {
     // The first failure is the one to tell; a draft that cannot be removed either changes nothing about it.
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    throw cause;
+  }
+}
+
+async function moveAway(folder: string, to: string): Promise<boolean> {
+  try {
+    await rename(folder, to);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false;
     throw cause;
   }
 }

@@ -144,5 +144,23 @@ export function describeStories(title: string, { node, isOneByOne = false }: Sto
       expect(again.log).toContain('Reviewed, and done already before this run:');
       expect(stage.member('bob')?.surname).toBe('Baumeister');
     });
+
+    tell('opens an issue about what somebody changed by hand, and closes it when that is gone', async (stage) => {
+      stage.put('start', fileWith('{email: bob@acme.com, status: active}'));
+      stage.simulator.perform('members/suspend', {
+        user: { '.tag': 'email', email: 'bob@acme.com' },
+        wipe_data: false,
+      });
+      const drifted = await stage.drift();
+      expect(drifted.code).toBe(0);
+      expect(drifted.outputs).toMatchObject({ outcome: 'drift', drift: 'true', 'exit-code': '2' });
+      expect((await stage.reportDrift(drifted)).code).toBe(0);
+      expect(stage.world.issues).toMatchObject([{ state: 'open', body: expect.stringContaining('bob@acme.com') }]);
+      stage.simulator.perform('members/unsuspend', { user: { '.tag': 'email', email: 'bob@acme.com' } });
+      const clean = await stage.drift();
+      expect(clean.outputs).toMatchObject({ outcome: 'clean', drift: 'false', 'exit-code': '0' });
+      await stage.reportDrift(clean);
+      expect(stage.world.issues).toMatchObject([{ state: 'closed' }]);
+    });
   });
 }

@@ -129,13 +129,11 @@ export class WorkflowStage {
 
   /** The job that applies a commit of main, with its run among the others. */
   async apply(word: string, options: JobOptions = {}): Promise<StepResult> {
-    const folder = mkdtempSync(join(this.#folder, 'checkout-'));
-    writeFileSync(join(folder, 'team.yaml'), this.world.files.get(commit(word))?.get('team.yaml') ?? '');
     const runId = this.world.nextId();
     const result = await this.step(
       { mode: 'apply', 'github-token': tokens.apply },
       {
-        GITHUB_WORKSPACE: folder,
+        GITHUB_WORKSPACE: this.#checkOut(commit(word)),
         GITHUB_SHA: commit(word),
         GITHUB_REF: 'refs/heads/main',
         GITHUB_RUN_ID: String(runId),
@@ -166,6 +164,23 @@ export class WorkflowStage {
       },
       { GITHUB_SHA: commit(word) },
     );
+  }
+
+  /** The job that looks for drift from the newest commit of main. */
+  drift(): Promise<StepResult> {
+    return this.step({ mode: 'drift' }, { GITHUB_WORKSPACE: this.#checkOut(this.world.branches.get('main') ?? '') });
+  }
+
+  /** The job that keeps an issue about it. */
+  reportDrift(looked: StepResult): Promise<StepResult> {
+    const reportDir = looked.outputs['artifact-dir'] ?? '';
+    return this.step({ mode: 'report-drift', 'report-dir': reportDir, 'github-token': tokens.report }, {});
+  }
+
+  #checkOut(head: string): string {
+    const folder = mkdtempSync(join(this.#folder, 'checkout-'));
+    writeFileSync(join(folder, 'team.yaml'), this.world.files.get(head)?.get('team.yaml') ?? '');
+    return folder;
   }
 
   /** One step, with what every job has. */
