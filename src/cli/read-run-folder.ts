@@ -27,7 +27,9 @@ async function readText({ path, cwd }: Destination, name: string): Promise<strin
   try {
     return await readFile(join(resolve(cwd, path), name), 'utf8');
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+    if (code === 'ENOENT') return null;
+    if (code === 'ENOTDIR') throw new CommandError(`${path} is a file.`, 'Name the folder that --run-folder wrote.');
     const problem = describeFileFailure(cause);
     throw new CommandError(`${join(path, name)} cannot be read: ${problem}.`, 'Name the folder of --run-folder.', {
       cause,

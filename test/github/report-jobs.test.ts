@@ -142,6 +142,13 @@ describe('rollcall comment', () => {
     expect((await reporting.workplace.run(['comment', 'run'], { env })).code).toBe(0);
   });
 
+  it('says that a file is no run folder', async () => {
+    reporting.workplace.write('plan.json', '{}');
+    const { code, stderr } = await reporting.workplace.run(['comment', 'plan.json']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('plan.json is a file. Name the folder that --run-folder wrote.');
+  });
+
   it.each([
     { name: 'run.json', text: '{"format": "rollcall-run"', says: 'run/run.json is not JSON.' },
     { name: 'run.json', text: '{"format": "rollcall-run", "version": 2}', says: 'run/run.json holds something else' },
