@@ -12,6 +12,8 @@ const TODAY = Date.parse('2026-11-02T09:00:00Z');
 /** One step of a page, in the page's order. */
 export type PageStep =
   | { readonly tag: 'write'; readonly path: string; readonly content: string }
+  /** Somebody clicks in the admin console: a route of the API, its argument, and who it is. */
+  | { readonly tag: 'click'; readonly route: string; readonly argument: unknown; readonly admin: string }
   | { readonly tag: 'file'; readonly path: string; readonly content: string }
   | {
       readonly tag: 'run';
@@ -28,19 +30,25 @@ export interface StepResult {
   readonly found: string | null;
 }
 
-const MARKED = /<!-- (write|file|output): (.+?) -->\n\n?```(\w+)\n([\s\S]*?)```\n/g;
+const MARKED = /<!-- (click): (.+?) -->\n|<!-- (write|file|output): (.+?) -->\n\n?```(\w+)\n([\s\S]*?)```\n/g;
 
 /**
  * The steps of a page: `<!-- write: team.yaml -->` puts the block into the page's folder, `<!-- file: team.yaml -->`
  * shows a file as it is by then, `<!-- output: rollcall plan (exit 2) -->` shows what a command prints, and with
- * `(from Licences:)` only the end of it.
+ * `(from Licences:)` only the end of it. `<!-- click: grace@acme.com groups/delete {…} -->` happens in the console.
  */
 export function findSteps(page: string): PageStep[] {
-  return [...readText(page).matchAll(MARKED)].map(([, tag = '', origin = '', , content = '']): PageStep => {
-    if (tag === 'write' || tag === 'file') return { tag, path: origin, content };
-    const [, command = '', exit, from] = /^(.*?)(?: \(exit (\d+)\))?(?: \(from (.+)\))?$/.exec(origin) ?? [];
-    return { tag: 'run', command, exitCode: Number(exit ?? 0), from: from ?? null, content };
-  });
+  return [...readText(page).matchAll(MARKED)].map(
+    ([, click, clicked = '', tag, origin = '', , content = '']): PageStep => {
+      if (click !== undefined) {
+        const [, admin = '', route = '', argument = ''] = /^(\S+) (\S+) (.+)$/.exec(clicked) ?? [];
+        return { tag: 'click', route, argument: JSON.parse(argument), admin };
+      }
+      if (tag === 'write' || tag === 'file') return { tag, path: origin, content };
+      const [, command = '', exit, from] = /^(.*?)(?: \(exit (\d+)\))?(?: \(from (.+)\))?$/.exec(origin) ?? [];
+      return { tag: 'run', command, exitCode: Number(exit ?? 0), from: from ?? null, content };
+    },
+  );
 }
 
 /**
@@ -67,6 +75,11 @@ export async function playPage(steps: readonly PageStep[]): Promise<StepResult[]
       if (step.tag === 'write') {
         writeFileSync(join(folder, step.path), step.content);
         results.push({ step, found: null });
+      } else if (step.tag === 'click') {
+        clock.advance(3_600_000);
+        simulator.perform(step.route, step.argument, step.admin);
+        clock.advance(3_600_000);
+        results.push({ step, found: null });
       } else if (step.tag === 'file') {
         const path = join(folder, step.path);
         results.push({ step, found: existsSync(path) ? readFileSync(path, 'utf8') : `no file ${step.path}\n` });
@@ -83,13 +96,20 @@ export async function playPage(steps: readonly PageStep[]): Promise<StepResult[]
   }
 }
 
-/** What a reader would see: results first, as in a pipe. An unexpected exit code shows as well. */
-function printed({ code, stdout, stderr }: CommandResult, { exitCode, from }: PageStep & { tag: 'run' }): string {
-  if (code !== exitCode) return `exit code ${code} instead of ${exitCode}\n${stdout}${stderr}`;
+/**
+ * What a reader would see: results first, as in a pipe.
+ * @throws Error for another exit code than the page tells, also while pages are written anew.
+ */
+function printed(
+  { code, stdout, stderr }: CommandResult,
+  { command, exitCode, from }: PageStep & { tag: 'run' },
+): string {
+  if (code !== exitCode) throw new Error(`${command}: exit code ${code} instead of ${exitCode}\n${stdout}${stderr}`);
   const text = stdout === '' ? stderr : stdout;
   if (from === null) return text;
   const at = `\n${text}`.indexOf(`\n${from}`);
-  return at < 0 ? `no line begins with ${from}\n${text}` : text.slice(at);
+  if (at < 0) throw new Error(`${command}: no line begins with ${from}\n${text}`);
+  return text.slice(at);
 }
 
 /** Splits as a shell does, as far as documentation needs it: spaces, and double quotes. */
@@ -114,9 +134,9 @@ export function writeResults(page: string, results: readonly StepResult[]): void
   let at = 0;
   const text = readText(page).replace(
     MARKED,
-    (whole, tag: string, origin: string, language: string, content: string) => {
+    (whole, click?: string, _?: string, tag = '', origin = '', language = '', content = '') => {
       const found = results[at++]?.found;
-      if (found === undefined) return whole;
+      if (found === undefined || click !== undefined) return whole;
       return `<!-- ${tag}: ${origin} -->\n\n\`\`\`${language}\n${found ?? content}\`\`\`\n`;
     },
   );
