@@ -1,13 +1,13 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { strToU8, zipSync } from 'fflate';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { readText } from '../docs/document.js';
 import type { FakeGitHub } from '../github/fake-github.js';
 import { type ActionEnd, runActionStep } from './action-step.js';
 import { evaluate, fillIn, holds, type Scope } from './github-expressions.js';
 import { type Job, type JobEnds, type JobResult, mayRun, readJobs, type Step, scopeOf } from './job-conditions.js';
+import { done, OneRun, type RunStart } from './one-run.js';
 import { readWorkflow } from './workflow-files.js';
 
 type Texts = Readonly<Record<string, string>>;
@@ -18,14 +18,6 @@ export interface EnvironmentValues {
   readonly secrets: Texts;
   /** What stands for the address of Dropbox, as each team is a simulator of its own. */
   readonly dropboxUrl: string;
-}
-
-/** What started a run. */
-export interface RunStart {
-  /** The `github` context, as far as the workflow files ask for it. */
-  readonly context: { readonly sha: string; readonly ref: string; readonly event_name: string; readonly event: object };
-  /** The files at the commit that actions/checkout brings. */
-  readonly files: Texts;
 }
 
 /** How a run ended: each job, and each row of its matrix with its log. */
@@ -51,10 +43,9 @@ export class Runner {
   /** What the token of each job may do, by workflow and job. */
   readonly #permissions = new Map<string, Permissions>();
 
-  constructor(
-    private readonly github: FakeGitHub,
-    private readonly environments: Readonly<Record<string, EnvironmentValues>>,
-  ) {}
+  readonly environments = new Map<string, EnvironmentValues>();
+
+  constructor(private readonly github: FakeGitHub) {}
 
   close(): void {
     rmSync(this.#folder, { recursive: true, force: true });
@@ -80,7 +71,7 @@ export class Runner {
       rows[id] = Object.fromEntries(ends.map((end, index) => [matrix[index]?.team ?? 'all', end]));
     }
     const jobs = Object.fromEntries(Object.entries(ended).map(([id, { result }]) => [id, result]));
-    this.#keep(run, Object.values(jobs).includes('failure') ? 'failure' : 'success');
+    run.keep(this.github.world, Object.values(jobs).includes('failure') ? 'failure' : 'success');
     return { jobs, rows };
   }
 
@@ -96,7 +87,7 @@ export class Runner {
       status: { ...status, success: !hasFailed, failure: hasFailed },
     });
     const name = job.environment === undefined ? null : await fillIn(job.environment, makeScope());
-    const environment = name === null ? undefined : this.environments[name];
+    const environment = name === null ? undefined : this.environments.get(name);
     for (const step of job.steps) {
       const github = { ...(contexts.github as object), token };
       const scope = makeScope({ github, vars: environment?.vars ?? {}, secrets: environment?.secrets ?? {} });
@@ -160,24 +151,6 @@ export class Runner {
         return step.run === 'exit 1' ? { ...done, isOk: false } : done;
     }
   }
-
-  #keep({ id, file, start, artefacts }: OneRun, conclusion: 'success' | 'failure'): void {
-    const { world } = this.github;
-    const { context } = start;
-    const isPull = context.event_name === 'pull_request';
-    const { pull_request: pull } = context.event as {
-      readonly pull_request?: { readonly head: { readonly sha: string } };
-    };
-    world.addRun({
-      id,
-      path: `.github/workflows/${file}`,
-      event: context.event_name,
-      conclusion,
-      headCommit: pull?.head.sha ?? context.sha,
-      headBranch: isPull ? 'topic' : 'main',
-    });
-    for (const [name, folder] of artefacts) world.addArtefact(id, name, zipFolder(folder));
-  }
 }
 
 /** What a token may do, which remembers what it was asked for. */
@@ -209,60 +182,6 @@ interface StepPlace {
   readonly environment: EnvironmentValues | undefined;
 }
 
-const done: ActionEnd = { isOk: true, outputs: {}, log: '' };
-
-/** One run of one workflow: its files and artefacts. */
-class OneRun {
-  readonly artefacts = new Map<string, string>();
-
-  constructor(
-    readonly file: string,
-    readonly start: RunStart,
-    readonly folder: string,
-    readonly id: number,
-  ) {}
-
-  checkOut(workspace: string): void {
-    for (const [path, text] of Object.entries(this.start.files)) {
-      mkdirSync(dirname(join(workspace, path)), { recursive: true });
-      writeFileSync(join(workspace, path), text);
-    }
-  }
-
-  upload({ name = '', path = '' }: Texts): ActionEnd {
-    if (!existsSync(path)) return { ...done, isOk: false };
-    const kept = join(this.folder, `artefact-${name}`);
-    cpSync(path, kept, { recursive: true });
-    this.artefacts.set(name, kept);
-    return done;
-  }
-
-  download({ name = '', path = '' }: Texts, workspace: string): ActionEnd {
-    const kept = this.artefacts.get(name);
-    if (kept === undefined) return { ...done, isOk: false };
-    cpSync(kept, join(workspace, path), { recursive: true });
-    return done;
-  }
-
-  /** What GitHub's runner tells every step. */
-  env(workspace: string): Texts {
-    const { context } = this.start;
-    const event = join(this.folder, 'event.json');
-    const repository = { name: 'team', private: true, visibility: 'private', default_branch: 'main' };
-    writeFileSync(event, JSON.stringify({ repository, ...context.event }));
-    return {
-      GITHUB_WORKSPACE: workspace,
-      GITHUB_EVENT_PATH: event,
-      GITHUB_EVENT_NAME: context.event_name,
-      GITHUB_SHA: context.sha,
-      GITHUB_REF: context.ref,
-      GITHUB_RUN_ID: String(this.id),
-      GITHUB_SERVER_URL: 'https://github.com',
-      GITHUB_WORKFLOW_REF: `acme/team/.github/workflows/${this.file}@${context.ref}`,
-    };
-  }
-}
-
 async function readMatrix({ strategy }: Job, scope: Scope): Promise<readonly Texts[]> {
   if (strategy === undefined) return [{}];
   const { include } = (await evaluate(strategy.matrix, scope)) as { readonly include: readonly Texts[] };
@@ -274,9 +193,4 @@ async function fillInAll(given: Texts, scope: Scope): Promise<Texts> {
     Object.entries(given).map(async ([name, text]) => [name, await fillIn(text, scope)]),
   );
   return Object.fromEntries(filled) as Texts;
-}
-
-function zipFolder(folder: string): Uint8Array {
-  const files = readdirSync(folder).map((name) => [name, new Uint8Array(readFileSync(join(folder, name)))] as const);
-  return zipSync(files.length === 0 ? { empty: strToU8('') } : Object.fromEntries(files));
 }
