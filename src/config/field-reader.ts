@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { isPlainlyValid } from '../model/quick-check.js';
 import type { DiagnosticList, DiagnosticWords } from './diagnostic-list.js';
 import { nearest } from './nearest.js';
 import { type Field, type Fields, foreignWords, placeOfKey } from './schema.js';
@@ -95,7 +96,9 @@ export class FieldReader {
     field: Field<Schema>,
     subject: string,
   ): z.output<Schema> | undefined {
-    const parsed = field.schema.safeParse(plainValue(entry.value));
+    const value = plainValue(entry.value);
+    if (isPlainlyValid(field.schema, value)) return value;
+    const parsed = field.schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const told = new Set<SourceNode>();
     for (const issue of parsed.error.issues) {

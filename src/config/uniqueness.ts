@@ -14,28 +14,34 @@ interface Claim {
   readonly index: number | undefined;
 }
 
-/** Who claimed which value first, so that the second claim can name the first. */
+/** Who claimed which value of one key first, so that the second claim can name the first. */
 class Claims {
-  readonly #claims = new Map<string, Claim>();
+  /** Without an object for each claim: a hundred thousand of them take as long to keep as to check. */
+  readonly #owners = new Map<string, WrittenMember | WrittenGroup>();
+  readonly #indexes = new Map<string, number>();
 
-  get(key: string): Claim | undefined {
-    return this.#claims.get(key);
+  constructor(private readonly key: string) {}
+
+  get(value: string): Claim | undefined {
+    const owner = this.#owners.get(value);
+    return owner && { owner, key: this.key, index: this.#indexes.get(value) };
   }
 
   /** Records a claim; answers with the earlier one, which then stays. */
-  claim(value: string, owner: WrittenMember | WrittenGroup, key: string, index?: number): Claim | null {
-    const earlier = this.#claims.get(value);
+  claim(value: string, owner: WrittenMember | WrittenGroup, index?: number): Claim | null {
+    const earlier = this.get(value);
     if (earlier !== undefined) return earlier;
-    this.#claims.set(value, { owner, key, index });
+    this.#owners.set(value, owner);
+    if (index !== undefined) this.#indexes.set(value, index);
     return null;
   }
 }
 
 /** Tells members that are listed twice or claim the same id or address; answers with each member once. */
 export function checkUniqueMembers(members: readonly WrittenMember[]): readonly WrittenMember[] {
-  const emails = new Claims();
+  const emails = new Claims('email');
   const unique = members.filter((member) => {
-    const earlier = emails.claim(member.email, member, 'email');
+    const earlier = emails.claim(member.email, member);
     if (earlier === null) return true;
     const range = rangeOf(member.node, 'email');
     const otherCase = writtenEmail(member) !== writtenEmail(earlier.owner as WrittenMember);
@@ -59,9 +65,9 @@ export function checkUniqueMembers(members: readonly WrittenMember[]): readonly 
 
 /** Tells groups that share a name, an external id or a former name; answers with each group once. */
 export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly WrittenGroup[] {
-  const names = new Claims();
+  const names = new Claims('name');
   const unique = groups.filter((group) => {
-    const earlier = names.claim(groupKey(group.attributes.name), group, 'name');
+    const earlier = names.claim(groupKey(group.attributes.name), group);
     if (earlier === null) return true;
     const range = rangeOf(group.node, 'name');
     group.reader.error(range, subjectOf(group), {
@@ -73,7 +79,7 @@ export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly Wri
   });
   checkIds(unique, 'external_id', 'duplicate-external-id', 'external id');
   for (const group of unique) tellMixedScripts(group, 'name', group.attributes.name);
-  const formerNames = new Claims();
+  const formerNames = new Claims('previous_names');
   for (const group of unique) {
     for (const name of group.previousNames) {
       const range = rangeOf(group.node, 'previous_names');
@@ -85,7 +91,7 @@ export function checkUniqueGroups(groups: readonly WrittenGroup[]): readonly Wri
           advice: 'Remove the previous name; one group cannot have become two.',
         });
       }
-      const earlier = formerNames.claim(groupKey(name), group, 'previous_names');
+      const earlier = formerNames.claim(groupKey(name), group);
       if (earlier === null || earlier.owner === group) continue;
       group.reader.error(range, subjectOf(group), {
         code: 'previous-name-taken',
@@ -103,12 +109,12 @@ function checkIds<Owner extends WrittenMember | WrittenGroup>(
   code: string,
   label: string,
 ): void {
-  const claims = new Claims();
+  const claims = new Claims(name);
   for (const owner of owners) {
     const attributes: { readonly [key: string]: unknown } = owner.attributes;
     const id = attributes[name];
     if (typeof id !== 'string') continue;
-    const earlier = claims.claim(id, owner, name);
+    const earlier = claims.claim(id, owner);
     if (earlier === null) continue;
     const range = rangeOf(owner.node, name);
     owner.reader.error(range, subjectOf(owner), {
@@ -120,13 +126,13 @@ function checkIds<Owner extends WrittenMember | WrittenGroup>(
 }
 
 function checkSecondaryEmails(members: readonly WrittenMember[], primaries: Claims): void {
-  const secondaries = new Claims();
+  const secondaries = new Claims('secondary_emails');
   for (const member of members) {
     for (const [index, written] of (member.attributes.secondary_emails ?? []).entries()) {
       const email = foldEmail(written);
       const range = rangeOf(member.node, 'secondary_emails', index);
       const primary = primaries.get(email);
-      const earlier = primary ?? secondaries.claim(email, member, 'secondary_emails', index);
+      const earlier = primary ?? secondaries.claim(email, member, index);
       if (earlier === null || earlier === undefined) continue;
       const isOwn = earlier.owner === member;
       const whose = isOwn ? 'the same member' : subjectOf(earlier.owner);
@@ -140,7 +146,7 @@ function checkSecondaryEmails(members: readonly WrittenMember[], primaries: Clai
 }
 
 function checkPreviousEmails(members: readonly WrittenMember[], primaries: Claims): void {
-  const formers = new Claims();
+  const formers = new Claims('previous_emails');
   for (const member of members) {
     for (const [index, email] of member.previousEmails.entries()) {
       const range = rangeOf(member.node, 'previous_emails', index);
@@ -152,7 +158,7 @@ function checkPreviousEmails(members: readonly WrittenMember[], primaries: Claim
         });
         continue;
       }
-      const claim = primaries.get(email) ?? formers.claim(email, member, 'previous_emails', index);
+      const claim = primaries.get(email) ?? formers.claim(email, member, index);
       if (claim === null || claim.owner === member) continue;
       member.reader.error(range, subjectOf(member), {
         code: 'previous-email-taken',
@@ -164,9 +170,9 @@ function checkPreviousEmails(members: readonly WrittenMember[], primaries: Claim
 }
 
 function checkLookAlikes(members: readonly WrittenMember[]): void {
-  const claims = new Claims();
+  const claims = new Claims('email');
   for (const member of members) {
-    const earlier = claims.claim(lookOf(member.email), member, 'email');
+    const earlier = claims.claim(lookOf(member.email), member);
     if (earlier === null) continue;
     const range = rangeOf(member.node, 'email');
     member.reader.warn(range, subjectOf(member), {

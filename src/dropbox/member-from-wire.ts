@@ -54,12 +54,7 @@ function memberFromWire({ profile }: MemberInfo): LiveMember {
     status,
     isRecoverable: status === 'removed' && fieldOf(profile.status, 'is_recoverable') === true,
     isEmailVerified: profile.email_verified === true,
-    attributes: {
-      ...profileAttributesOf(profile),
-      role: MEMBER_ONLY,
-      secondary_emails: secondaryEmailsOf(profile),
-      space_quota_gb: null,
-    },
+    attributes: attributesOf(profile),
     invitedOn: profile.invited_on ?? null,
     joinedOn: profile.joined_on ?? null,
     suspendedOn: profile.suspended_on ?? null,
@@ -68,6 +63,10 @@ function memberFromWire({ profile }: MemberInfo): LiveMember {
 
 /** The attributes that one set_profile call can set, as they are. */
 export function profileAttributesOf(profile: Profile): Pick<MemberAttributes, ProfileAttributeName> {
+  return attributesOf(profile);
+}
+
+function attributesOf(profile: Profile): MemberAttributes {
   return {
     email: foldEmail(profile.email),
     external_id: orNull(profile.external_id),
@@ -75,12 +74,19 @@ export function profileAttributesOf(profile: Profile): Pick<MemberAttributes, Pr
     surname: orNull(profile.name.surname),
     persistent_id: orNull(profile.persistent_id),
     directory_restricted: profile.is_directory_restricted === true,
+    role: MEMBER_ONLY,
+    secondary_emails: secondaryEmailsOf(profile),
+    space_quota_gb: null,
   };
 }
 
+const noEmails: readonly string[] = [];
+
 /** Folded and sorted; those that still wait to be verified included. */
 export function secondaryEmailsOf(profile: Profile): readonly string[] {
-  return (profile.secondary_emails ?? []).map((secondary) => foldEmail(secondary.email)).sort();
+  const secondaries = profile.secondary_emails ?? [];
+  // Most people have none, and a hundred thousand empty lists are kept as long as the team.
+  return secondaries.length === 0 ? noEmails : secondaries.map(({ email }) => foldEmail(email)).sort();
 }
 
 /** Slugs by role id. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isPlainlyValid } from '../model/quick-check.js';
 import { type FailureReason, ProviderError } from '../provider.js';
 import type { CallAnswer } from './call-answer.js';
 import { unknownOutcome } from './classify-response.js';
@@ -26,6 +27,7 @@ export async function readRoute<T>(
 /** Turns an answer into what the schema says it holds, or into the failure that it is. */
 export function parseAnswer<T>(answer: CallAnswer, route: Route, schema: z.ZodType<T>): ReadResult<T> {
   if (answer.tag !== 'answered') return { ok: false, failure: failureOf(answer) };
+  if (isPlainlyValid(schema, answer.body)) return { ok: true, value: answer.body };
   const parsed = schema.safeParse(answer.body);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];

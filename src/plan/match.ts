@@ -74,8 +74,9 @@ class Matcher<Desired extends { readonly source: SourcePosition }, Live> {
 
   run(): Matches<Desired, Live> {
     for (const one of this.desired) {
-      this.matches.set(one, null);
-      if (!this.matchById(one)) this.open.push(one);
+      if (this.matchById(one)) continue;
+      if (!this.matches.has(one)) this.matches.set(one, null);
+      this.open.push(one);
     }
     if (this.hasTemporary) this.matchRest((one) => [this.names.temporaryName(one)]);
     this.matchRest((one) => [this.names.desiredName(one)]);
