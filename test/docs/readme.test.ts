@@ -123,14 +123,6 @@ describe('the README', () => {
     expect(commands.length).toBeGreaterThanOrEqual(7);
   });
 
-  it('does not call something missing that is there', async () => {
-    const commands = await readCommandNames();
-    const paragraph = /^Not yet: ([\s\S]*?)\n\n/m.exec(readText('README.md'))?.[1] ?? '';
-    const missing = [...paragraph.matchAll(/`([a-z]+)`/g)].map(([, name = '']) => name);
-    expect(missing.length).toBeGreaterThan(2);
-    expect(missing.filter((name) => commands.includes(name))).toEqual([]);
-  });
-
   it('has exactly the exit codes of the command line in its table', () => {
     const rows = findTableRows('README.md', /^\d+$/).map(([code = '']) => Number(code));
     expect(rows).toEqual(Object.values(exitCodes));
