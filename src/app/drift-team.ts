@@ -1,25 +1,19 @@
 import type { LiveState, ReadNeeds } from '../model/live-state.js';
 import type { Plan } from '../model/plan.js';
-import type { TeamLogEvent } from '../model/team-log.js';
 import { type Difference, digestDifferences, findDifferences, keepCommon } from '../plan/drift.js';
-import { categoriesOf, explainDifferences } from '../plan/drift-cause.js';
-import type { DriftReport, LogReading } from '../plan/drift-report.js';
+import { explainDifferences } from '../plan/drift-cause.js';
+import type { DriftReport } from '../plan/drift-report.js';
 import { identify } from '../plan/identity.js';
 import { readNeedsOf } from '../plan/read-needs.js';
-import { type Provider, ProviderError } from '../provider.js';
+import { type LogAsked, readLogFor } from './drift-log.js';
 import type { Rejected } from './outcome.js';
 import { type Planned, type PlanTeamOptions, planDesired, planTeam } from './plan-team.js';
-import { logTime } from './team-log.js';
 
-export interface DriftTeamOptions extends Pick<PlanTeamOptions, 'path' | 'tree' | 'now'> {
+export interface DriftTeamOptions extends Pick<PlanTeamOptions, 'path' | 'tree' | 'now'>, LogAsked {
   /** Reads the team, each time anew. */
   readonly readLive: (needs: ReadNeeds) => Promise<LiveState>;
   /** Waits between two readings; null where there is only one to be had. */
   readonly settle: (() => Promise<void>) | null;
-  /** Null where there is no log to ask. */
-  readonly readTeamLog: Provider['readTeamLog'] | null;
-  /** How far the log is read back, in milliseconds since the epoch. */
-  readonly since: number;
 }
 
 /** A team compared with its file. */
@@ -43,7 +37,7 @@ export async function findDrift(options: DriftTeamOptions): Promise<DriftFound |
   const { planned, differences, isSettled } = settled;
   const { desired, live, plan } = planned;
   const unmanaged = findUnmanaged(planned);
-  const { log, events } = await readLog(differences, options);
+  const { log, events } = await readLogFor(differences, options);
   const explain = (found: readonly Difference[]) =>
     explainDifferences({ differences: found, desired, live, now: options.now, events });
   const report: DriftReport = {
@@ -111,21 +105,6 @@ function findUnmanaged({ desired, live }: Planned): readonly Difference[] {
       effect: 'other' as const,
     })),
   ];
-}
-
-async function readLog(
-  differences: readonly Difference[],
-  { readTeamLog, since: start }: DriftTeamOptions,
-): Promise<{ readonly log: LogReading; readonly events: readonly TeamLogEvent[] | null }> {
-  if (!readTeamLog || differences.length === 0) return { log: { tag: 'not-asked' }, events: null };
-  const since = logTime(start);
-  try {
-    const events = await readTeamLog({ since, categories: categoriesOf(differences) });
-    return { log: { tag: 'read', since }, events };
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    return { log: { tag: 'failed', since, message: error.message, advice: error.advice }, events: null };
-  }
 }
 
 function refusalsOf({ findings }: Plan): readonly string[] {

@@ -58,6 +58,11 @@ export async function withProvider<Result>(
   );
 }
 
+/** Asks the team log, through a provider of its own; nothing of a provider that keeps none. */
+export function askLog(session: Session): NonNullable<Provider['readTeamLog']> {
+  return (filter) => withProvider(session, async (provider) => (await provider.readTeamLog?.(filter)) ?? []);
+}
+
 /**
  * The same for what is asked of a token, and not of a team.
  * @throws ProviderError when the address of the API is not one.

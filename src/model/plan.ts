@@ -1,4 +1,5 @@
 import type { Severity } from './diagnostic.js';
+import type { DriftOrigin } from './drift-cause.js';
 import type { Hazard } from './hazard.js';
 import type { Operation } from './operation.js';
 import type { GuardName } from './policy.js';
@@ -92,6 +93,8 @@ export interface PlanBase {
   /** Digest of its plan. */
   readonly digest: string;
   readonly withdrawn: readonly Withdrawal[];
+  /** Who made what was different already; only where the team log was asked (`--who`). */
+  readonly origins?: readonly DriftOrigin[];
 }
 
 /** What would be done, as plain data. Made by a pure function; holds nothing that can act. */

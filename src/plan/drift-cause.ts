@@ -1,4 +1,5 @@
 import type { DesiredState } from '../model/desired-state.js';
+import type { Doer, DriftCause } from '../model/drift-cause.js';
 import { foldEmail, foldGroupName } from '../model/fold.js';
 import type { LiveMember, LiveState } from '../model/live-state.js';
 import { MEMBER_ONLY } from '../model/member.js';
@@ -6,38 +7,6 @@ import type { TeamLogCategory, TeamLogEvent } from '../model/team-log.js';
 import type { Difference } from './drift.js';
 import { type DueSince, findDue } from './drift-due.js';
 import { explanationOf } from './drift-events.js';
-
-/** Who did something. Nobody is named but admins, apps and resellers. */
-export type Doer =
-  | { readonly tag: 'admin'; readonly name: string | null }
-  | { readonly tag: 'app'; readonly name: string | null }
-  | { readonly tag: 'reseller'; readonly name: string | null }
-  /** The person whom it concerns: what they chose is asked about, and not healed. */
-  | { readonly tag: 'themselves' }
-  /** Somebody without an admin role, such as the owner of a group. */
-  | { readonly tag: 'member' }
-  | { readonly tag: 'dropbox' }
-  /** The log does not say. */
-  | { readonly tag: 'unknown' };
-
-/** How a difference came to be. */
-export type DriftCause =
-  | {
-      readonly tag: 'logged';
-      /** ISO 8601, in UTC. */
-      readonly at: string;
-      readonly by: Doer;
-      /** The way in: `admin_console`, `api`, `end_user`, … */
-      readonly via: string;
-      /** The log's own word for it: `member_change_status`. */
-      readonly event: string;
-    }
-  /** Nobody did it: a day that the file names has come. */
-  | { readonly tag: 'due' }
-  /** The log says nothing of it in the time that was read, or keeps no word of such things. */
-  | { readonly tag: 'not-logged' }
-  /** The log was not read. */
-  | { readonly tag: 'not-read' };
 
 /** A difference with how it came to be. */
 export interface ExplainedDifference extends Difference {

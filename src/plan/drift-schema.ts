@@ -1,29 +1,10 @@
 import * as z from 'zod';
 import { jsonObjectSchema, positionSchema } from '../model/change-schema.js';
+import { driftCauseSchema, instantSchema } from '../model/drift-cause.js';
 import { changeActions } from '../model/plan.js';
 import { driftEffects } from './drift.js';
 
 export const DRIFT_FORMAT_VERSION = 1;
-
-const instant = z.string().describe('ISO 8601, in UTC.');
-
-const causeSchema = z.discriminatedUnion('tag', [
-  z.strictObject({
-    tag: z.literal('logged'),
-    at: instant,
-    by: z.strictObject({
-      tag: z
-        .enum(['admin', 'app', 'reseller', 'themselves', 'member', 'dropbox', 'unknown'])
-        .describe('"themselves" is the person whom it concerns; "member" somebody without an admin role.'),
-      name: z.string().nullable().describe('Of admins, apps and resellers only.'),
-    }),
-    via: z.string().describe("The log's own word: admin_console, api, end_user, …"),
-    event: z.string().describe("The log's own word: member_change_status, …"),
-  }),
-  z.strictObject({ tag: z.literal('due') }).describe('Nobody did it: a day that the file names has come.'),
-  z.strictObject({ tag: z.literal('not-logged') }).describe('The log was read, and says nothing of it.'),
-  z.strictObject({ tag: z.literal('not-read') }),
-]);
 
 const differenceSchema = z.strictObject({
   address: z.string().describe('Of the change that would undo it: member.ada@acme.com or group.Engineering.'),
@@ -36,7 +17,7 @@ const differenceSchema = z.strictObject({
   effect: z.enum(driftEffects).describe('What it means for the person, as if the file had been true before.'),
   reason: z.string().nullable(),
   source: positionSchema.nullable(),
-  cause: causeSchema,
+  cause: driftCauseSchema,
 });
 
 /** The format of `drift --format json`: stable, see `format_version`. */
@@ -54,8 +35,8 @@ const driftSchema = z.strictObject({
   differences: z.array(differenceSchema),
   unmanaged: z.array(differenceSchema).describe('Members and groups that no file names and the file leaves alone.'),
   log: z.discriminatedUnion('tag', [
-    z.strictObject({ tag: z.literal('read'), since: instant }),
-    z.strictObject({ tag: z.literal('failed'), since: instant, message: z.string(), advice: z.string() }),
+    z.strictObject({ tag: z.literal('read'), since: instantSchema }),
+    z.strictObject({ tag: z.literal('failed'), since: instantSchema, message: z.string(), advice: z.string() }),
     z.strictObject({ tag: z.literal('not-asked') }),
   ]),
   revert: z

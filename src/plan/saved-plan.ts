@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { changeSchema, jsonObjectSchema, positionSchema, readChange } from '../model/change-schema.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
+import { driftCauseSchema } from '../model/drift-cause.js';
 import type { Operation } from '../model/operation.js';
 import { type Change, type Json, type JsonObject, PLAN_FORMAT_VERSION, type Plan } from '../model/plan.js';
 import { canonicalJson, digestChanges } from './digest.js';
@@ -55,6 +56,17 @@ const savedPlanSchema = z.strictObject({
       file: z.string(),
       digest: z.string().describe('Of the plan that the file before leads to.'),
       withdrawn: z.array(withdrawalSchema).describe('What the file before would have done and this one does not.'),
+      origins: z
+        .array(
+          z.strictObject({
+            address: z.string(),
+            attribute: z.string().nullable().describe('Null where it is about being there at all.'),
+            member: z.string().nullable().describe('Whose membership it is.'),
+            cause: driftCauseSchema,
+          }),
+        )
+        .optional()
+        .describe('With --who: who made what was different already before this change.'),
     })
     .nullable()
     .optional()

@@ -41,7 +41,7 @@ function plain(value: Json): string {
 class BlockPainter {
   constructor(private readonly palette: Palette) {}
 
-  heading({ kind, address, name, verbs, reasons, source }: BlockView): string[] {
+  heading({ kind, address, name, verbs, reasons, origins, source }: BlockView): string[] {
     const { bold, dim } = this.palette;
     const place = source === null ? [] : [dim(`  # ${escapeText(source.file)}:${source.line}`)];
     // Unquoted, a group called "Ops will be changed in place" would tell its own story.
@@ -49,6 +49,7 @@ class BlockPainter {
     return [
       `${bold(`  # ${who}`)} will be ${this.verbs(verbs)}`,
       ...reasons.map((reason) => `  # (${escapeText(reason)})`),
+      ...origins.map((origin) => `  # by ${escapeText(origin)}`),
       ...place,
     ];
   }

@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../model/plan.js';
-import type { DriftCause, ExplainedDifference } from '../plan/drift-cause.js';
+import type { JsonObject } from '../model/plan.js';
+import type { ExplainedDifference } from '../plan/drift-cause.js';
 import type { DriftReport } from '../plan/drift-report.js';
 import { DRIFT_FORMAT_VERSION } from '../plan/drift-schema.js';
 import { type PatchedFile, renderPatch } from './adoption-patch.js';
+import { driftCauseToJson } from './drift-cause-json.js';
 import { positionToJson } from './plan-json.js';
 
 export interface DriftJsonOptions {
@@ -35,12 +36,6 @@ function differenceToJson(difference: ExplainedDifference): JsonObject {
   return {
     ...{ address, kind, action, attribute, member, live, file, effect, reason },
     source: positionToJson(source),
-    cause: causeToJson(cause),
+    cause: driftCauseToJson(cause),
   };
-}
-
-function causeToJson(cause: DriftCause): Json {
-  if (cause.tag !== 'logged') return { tag: cause.tag };
-  const { tag, at, by, via, event } = cause;
-  return { tag, at, by: { tag: by.tag, name: 'name' in by ? by.name : null }, via, event };
 }

@@ -3,7 +3,7 @@ import type { DriftReport } from '../plan/drift-report.js';
 import type { Palette } from './colour.js';
 import { describeDriftNotes } from './drift-notes.js';
 import { type DriftRow, type DriftTable, type DriftView, makeDriftView } from './drift-view.js';
-import { describeCause, describeSides, driftEffectLabels, isOwnChoice } from './drift-words.js';
+import { describeCause, describeSides, driftEffectLabels, formatLogTime, isOwnChoice } from './drift-words.js';
 import { escapeText, quoteText } from './escape-text.js';
 import { nameOf } from './named-lists.js';
 import { countOf, DEFAULT_WIDTH, HANGING_INDENT, joinWords, wrapList, wrapProse } from './prose.js';
@@ -131,10 +131,6 @@ function quoteName(name: string): string {
   return name.includes(' ') ? quoteText(name) : escapeText(name);
 }
 
-/** `2026-11-20 16:02 UTC`; what is no instant stays as it is. */
 function formatAt(at: string): string {
-  const instant = Date.parse(at);
-  return Number.isNaN(instant)
-    ? escapeText(at)
-    : `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return escapeText(formatLogTime(at));
 }

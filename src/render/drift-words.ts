@@ -1,10 +1,12 @@
 import { assertNever } from '../model/assert-never.js';
+import type { Doer, DriftCause } from '../model/drift-cause.js';
 import { groupAttributes } from '../model/group.js';
 import { memberAttributes } from '../model/member.js';
 import type { Json } from '../model/plan.js';
+import { formatInstant } from '../plan/dates.js';
 import { isObject } from '../plan/digest.js';
 import type { DriftEffect } from '../plan/drift.js';
-import type { Doer, DriftCause, ExplainedDifference } from '../plan/drift-cause.js';
+import type { ExplainedDifference } from '../plan/drift-cause.js';
 import { nameOf } from './named-lists.js';
 
 /** Writes what somebody else chose, in the way of the medium. */
@@ -139,4 +141,10 @@ export function isOwnChoice({ effect, cause }: ExplainedDifference): boolean {
 /** Whether an app made it so, as an earlier apply would: then it is rather the file that has moved. */
 export function isByApp({ cause }: ExplainedDifference): boolean {
   return cause.tag === 'logged' && (cause.via === 'api' || cause.by.tag === 'app');
+}
+
+/** `2026-11-20 16:02 UTC`; what is no instant stays as it is, and is to be escaped. */
+export function formatLogTime(at: string): string {
+  const instant = Date.parse(at);
+  return Number.isNaN(instant) ? at : formatInstant(instant);
 }

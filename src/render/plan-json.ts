@@ -10,6 +10,7 @@ import {
   type PlanBase,
 } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
+import { driftCauseToJson } from './drift-cause-json.js';
 
 export interface PlanJsonOptions {
   readonly rollcallVersion: string;
@@ -72,11 +73,14 @@ function causeToJson({ cause }: Change): JsonObject {
   return cause.tag === 'both' ? { cause: cause.tag, drift: cause.drift } : { cause: cause.tag };
 }
 
-function baseToJson({ file, digest, withdrawn }: PlanBase): JsonObject {
+function baseToJson({ file, digest, withdrawn, origins }: PlanBase): JsonObject {
   return {
     file,
     digest,
     withdrawn: withdrawn.map(({ address, kind, action, before, after }) => ({ address, kind, action, before, after })),
+    ...(origins !== undefined && {
+      origins: origins.map(({ cause, ...origin }) => ({ ...origin, cause: driftCauseToJson(cause) })),
+    }),
   };
 }
 

@@ -1,6 +1,8 @@
+import type { DriftOrigin } from '../model/drift-cause.js';
 import type { Change, ChangeAction, Finding, Plan, PlanBase, PlanSummary } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
 import { type AttributeRow, compareText, type Marker, makeAttributeRows } from './attribute-rows.js';
+import { describeCause, formatLogTime } from './drift-words.js';
 import { groupBy } from './group-by.js';
 import { describeLeaving } from './leaving-words.js';
 import { makeNamedLists, type NamedLists, nameOf } from './named-lists.js';
@@ -52,6 +54,8 @@ export interface BlockView {
   readonly unchanged: number;
   /** How somebody leaves, as phrases. */
   readonly leaving: readonly string[];
+  /** Who made what was different already, as phrases; only where the team log was asked. */
+  readonly origins: readonly string[];
 }
 
 export interface Verb {
@@ -93,7 +97,7 @@ export function makePlanView(plan: Plan): PlanView {
   };
 }
 
-function makeBaseView(changes: Plan['changes'], { file, withdrawn }: PlanBase): BaseView {
+function makeBaseView(changes: Plan['changes'], { file, withdrawn, origins = [] }: PlanBase): BaseView {
   const { caused, drifted } = splitByCause(changes);
   const told = withdrawn.map((part) => ({
     ...part,
@@ -106,9 +110,18 @@ function makeBaseView(changes: Plan['changes'], { file, withdrawn }: PlanBase): 
   return {
     file,
     caused: makeBlockViews(caused),
-    drifted: makeBlockViews(drifted),
+    drifted: makeBlockViews(drifted).map((block) => ({ ...block, origins: describeOrigins(block, origins) })),
     withdrawn: makeBlockViews(told),
   };
+}
+
+function describeOrigins({ address }: BlockView, origins: readonly DriftOrigin[]): readonly string[] {
+  return origins
+    .filter((origin) => origin.address === address)
+    .map(({ attribute, member, cause }) => {
+      const what = member ?? attribute;
+      return `${what === null ? '' : `${what}: `}${describeCause(cause, (name) => name, formatLogTime)}`;
+    });
 }
 
 /** Everything that happens to each member or group, sorted by address. */
@@ -149,6 +162,7 @@ function makeBlock(unordered: readonly [Change, ...Change[]]): BlockView {
     source: changes.find(({ source }) => source !== null)?.source ?? null,
     ...makeAttributeRows(kind, changes),
     leaving: changes.flatMap(describeLeaving),
+    origins: [],
   };
 }
 

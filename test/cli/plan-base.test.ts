@@ -114,4 +114,42 @@ describe('plan --base', () => {
     const { code } = await team.workplace.run(['apply', 'plan.json', '--auto-approve']);
     expect(code).toBe(0);
   });
+
+  describe('with --who', () => {
+    const suspend = () =>
+      team.simulator.perform(
+        'members/set_profile_v2',
+        { user: { '.tag': 'email', email: 'bob@acme.com' }, new_surname: 'Byhand' },
+        'grace@acme.com',
+      );
+
+    it('names whoever made what was different already, and asks the log for nothing else', async () => {
+      suspend();
+      const { stdout } = await team.workplace.run(['plan', '--base', 'base.yaml', '--who']);
+      expect(stdout).toMatch(/# by surname: grace@acme\.com, \d{4}-\d\d-\d\d \d\d:\d\d UTC, in the admin console/);
+      const asked = team.simulator.log.filter(({ route }) => route === 'team_log/get_events');
+      expect(asked.map(({ body }) => (body as { category: unknown }).category)).toEqual(['members']);
+      const markdown = await team.workplace.run(['plan', '--base', 'base.yaml', '--who', '--format', 'markdown']);
+      expect(markdown.stdout).toMatch(/^! member\.bob@acme\.com: surname .* {2}by surname: grace@acme\.com/m);
+      const plan = await planJson('--base', 'base.yaml', '--who');
+      expect(isPlan(plan), JSON.stringify(isPlan.errors)).toBe(true);
+      expect(plan.base.origins).toMatchObject([
+        { address: 'member.bob@acme.com', attribute: 'surname', member: null, cause: { tag: 'logged' } },
+      ]);
+    });
+
+    it('goes on without names, and says why, where the log may not be read', async () => {
+      const token = team.simulator.mint({ scopes: ['team_info.read', 'members.read', 'groups.read'] });
+      const { stdout, code } = await team.workplace.run(['plan', '--base', 'base.yaml', '--who'], {
+        env: { DROPBOX_ACCESS_TOKEN: token },
+      });
+      expect(code).toBe(0);
+      expect(stdout.replace(/\s+/g, ' ')).toMatch(/Note: who-unknown: .*events\.read/);
+    });
+
+    it('wants a file before', async () => {
+      const { stderr, code } = await team.workplace.run(['plan', '--who']);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('Add --base')]);
+    });
+  });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { DesiredState } from '../../src/model/desired-state.js';
+import type { DriftCause } from '../../src/model/drift-cause.js';
 import type { LiveState } from '../../src/model/live-state.js';
 import type { TeamLogEvent } from '../../src/model/team-log.js';
 import { findDifferences } from '../../src/plan/drift.js';
-import { categoriesOf, type DriftCause } from '../../src/plan/drift-cause.js';
+import { categoriesOf } from '../../src/plan/drift-cause.js';
 import { makePlan } from '../../src/plan/plan.js';
 import { logEvent, reportOf } from '../render/drift-stories.js';
 import {

@@ -13,7 +13,7 @@ import { openSourceTree } from '../read-files.js';
 import { openLiveTeam } from '../read-live-team.js';
 import { readOnlyTokenOption, refuseWriteToken } from '../read-only-token.js';
 import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
-import { type Session, withProvider } from '../session.js';
+import { askLog, type Session } from '../session.js';
 import { daysAgo, resolveSince, type Since, sinceOption } from '../since-option.js';
 import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
 import { writeAdoption } from '../write-adoption.js';
@@ -135,9 +135,7 @@ async function find(
     readLive: opened.value,
     settle: isSaved ? null : () => clock.sleep(SETTLE_MS),
     since: resolveSince(options.since ?? daysAgo(DEFAULT_DAYS), now),
-    readTeamLog: isSaved
-      ? null
-      : (filter) => withProvider(session, async (provider) => provider.readTeamLog?.(filter) ?? []),
+    readTeamLog: isSaved ? null : askLog(session),
   });
 }
 

@@ -16,7 +16,8 @@ import { openSourceTree, readTextFile } from '../read-files.js';
 import { readOnlyTokenOption, refuseWriteToken } from '../read-only-token.js';
 import { withReadingProgress } from '../reading-progress.js';
 import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
-import { type Session, withProvider } from '../session.js';
+import { askLog, type Session, withProvider } from '../session.js';
+import { daysAgo, resolveSince } from '../since-option.js';
 import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
 import { type PlanFormat, planFormats, writePlan } from '../write-plan.js';
@@ -29,6 +30,7 @@ interface PlanOptions extends RunFolderOptions {
   readonly detailedExitcode?: boolean;
   readonly live?: string;
   readonly base?: string;
+  readonly who?: boolean;
   readonly now?: number;
   readonly overrideGuard: readonly string[];
   readonly yamlDiff?: boolean;
@@ -47,6 +49,7 @@ export function addPlanCommand({ root, onRun }: Program): void {
     .option('--detailed-exitcode', 'exit with 2 when there is something to change')
     .option('--live <snapshot>', 'plan against a team saved by export --snapshot; needs no token')
     .option('--base <file>', 'the team file before this change: tells what the change causes and permits')
+    .option('--who', 'with --base: ask the team log of the last 30 days who made what was different already')
     .addOption(
       new Option('--now <time>', 'the time that until: and grace periods are read against').argParser(parseInstant),
     )
@@ -68,6 +71,9 @@ const runPlan: Run<PlanOptions> = (session, options) => {
   }
   if (base === '-' && file === '-') {
     throw new CommandError('--file - and --base - both ask for standard input.', 'Name a file for one of them.');
+  }
+  if (options.who === true && (base === undefined || options.live !== undefined)) {
+    throw new CommandError('--who asks the team log about what --base shows.', 'Add --base, and leave --live out.');
   }
   return withRunFolder(session, 'plan', options, (tell) =>
     tellErrorsAsJson(session, format === 'json', async () => {
@@ -149,7 +155,7 @@ async function makeOutcome(
   if (!overrides.ok) return reject(overrides.diagnostics);
   const snapshot = options.live === undefined ? null : await readSnapshot(session, options.live);
   if (snapshot?.ok === false) return reject(snapshot.diagnostics);
-  return planTeam({
+  const planned = await planTeam({
     path: options.file,
     ...(options.base === undefined ? {} : { basePath: options.base }),
     tree: await openSourceTree(session, [options.file, options.base]),
@@ -157,6 +163,18 @@ async function makeOutcome(
     now: options.now,
     overrides: overrides.value,
   });
+  return options.who === true && planned.tag === 'planned' ? findWho(session, planned, options.now) : planned;
+}
+
+/** Few plans need it, and it costs a search of the log. */
+async function findWho(session: Session, planned: Planned, now: number): Promise<Planned> {
+  const { tellOrigins } = await import('../../app/drift-origins.js');
+  const { desired, live } = planned;
+  const since = resolveSince(daysAgo(30), now);
+  return {
+    ...planned,
+    plan: await tellOrigins(planned.plan, { desired, live, now, since, readTeamLog: askLog(session) }),
+  };
 }
 
 async function readSnapshot({ io }: Session, path: string): Promise<Parsed<LiveState>> {

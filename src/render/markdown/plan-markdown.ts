@@ -6,7 +6,7 @@ import { countOf } from '../prose.js';
 import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { checkSection } from './checks.js';
 import { codeSpan, fence, showable } from './code-span.js';
-import { alert, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
+import { alert, fixed, footer, type Markdown, type MarkdownOptions, runLink } from './document.js';
 import { describeUndoLimits, type Loss, listLosses } from './losses.js';
 import { makeNamedTables, type NamedTable, renderNames, renderTable } from './named-tables.js';
 import { makeOperationLines } from './operation-lines.js';
@@ -34,14 +34,18 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): Ma
   const write = (people: readonly string[]) => fitSections([...above, ...people.map(fixed), ...below], mostBytes);
   const whole = write(tables.map(renderTable));
   if (whole !== null) return { text: whole, isComplete: true };
-  return { text: writeByName(tables, write), isComplete: false };
+  return { text: writeByName(tables, runLink(options, "the job's summary"), write), isComplete: false };
 }
 
 /** As many names as fit, equally many of each list. */
-function writeByName(tables: readonly NamedTable[], write: (people: readonly string[]) => string | null): string {
+function writeByName(
+  tables: readonly NamedTable[],
+  summary: string | null,
+  write: (people: readonly string[]) => string | null,
+): string {
   const warning =
     '**Too many people lose access or gain power to be shown in full. This text is not enough to approve the plan by: ' +
-    'split the change, or read the whole plan with `rollcall plan`.**';
+    `split the change, or read the whole plan ${summary === null ? 'with `rollcall plan`' : `in ${summary}`}.**`;
   const attempt = (most: number) => write([warning, ...tables.map((table) => renderNames(table, most))]);
   let [fits, most] = [0, Math.max(0, ...tables.map(({ names }) => names.length))];
   while (fits < most) {
@@ -124,7 +128,8 @@ function notFromThis({ base }: PlanView): Section[] {
   const list = (title: string, blocks: readonly BlockView[], rank: number): Section[] => {
     if (blocks.length === 0) return [];
     const lines = blocks.map(
-      (block) => `${block.marker === '~' ? '!' : block.marker} ${showable(renderWithdrawal(block), 400)}`,
+      (block) =>
+        `${block.marker === '~' ? '!' : block.marker} ${showable(renderWithdrawal(block), 400)}${originOf(block)}`,
     );
     const heading = `**${title}: ${blocks.length}.**`;
     return [{ forms: [`${heading}\n\n${fence('diff', lines)}`, `${heading} Too many to list here.`], rank }];
@@ -133,6 +138,11 @@ function notFromThis({ base }: PlanView): Section[] {
     ...list('Not from this change, and applied with it (due before it too)', base.drifted, 4),
     ...list('No longer asked for (nothing is done)', base.withdrawn, 1),
   ];
+}
+
+/** Who made it so, where the team log was asked. */
+function originOf({ origins }: BlockView): string {
+  return origins.length === 0 ? '' : `  by ${showable(origins.join('; '), 400)}`;
 }
 
 function licences({ before, after, available }: Plan['licences']): string {
