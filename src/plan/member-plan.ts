@@ -182,7 +182,7 @@ class MemberPlanner {
     if (live.status === 'active') {
       if (grace === 0) return { ...base, presence: { tag: 'removed' }, suspends: true, reason: why };
       const dueMs = this.now + grace * 3_600_000;
-      const reason = `${why}; removal due ${grace} hours after the suspension`;
+      const reason = `${why}; removal not before ${formatInstant(dueMs)}`;
       return { ...base, presence: { tag: 'waits-for-removal', dueMs }, suspends: true, reason };
     }
     if (grace === 0) return { ...base, presence: { tag: 'removed' }, reason: why };

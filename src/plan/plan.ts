@@ -7,6 +7,7 @@ import { groupChange, memberChanges } from './change.js';
 import { digestChanges } from './digest.js';
 import { type DraftOperation, finish } from './draft.js';
 import { judgePlan, sortBySeverity } from './findings.js';
+import { lapseNotes } from './forecast.js';
 import { type Ordered, orderOperations } from './graph.js';
 import { makeGroupOperations } from './group-operations.js';
 import { type GroupPlan, planGroups } from './group-plan.js';
@@ -56,7 +57,8 @@ export function makePlan({ desired, live, now, overrides = [] }: PlanInput): Par
   const ordered = orderOperations(makeOperations(live, everybody, members, groups));
   const judged = { desired, live, identity, members, everybody, groups };
   const found = judgePlan(judged, overrides);
-  const findings = [...orderFindings(ordered), ...found, ...memberPlans.notes, ...groupPlans.notes];
+  const notes = [...memberPlans.notes, ...groupPlans.notes, ...lapseNotes(desired, now)];
+  const findings = [...orderFindings(ordered), ...found, ...notes];
   const { used, available } = live.licences;
   return {
     ok: true,

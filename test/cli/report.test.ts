@@ -69,3 +69,47 @@ describe('report', () => {
     expect((await team.workplace.run(['report'])).stderr).toContain("Missing required argument 'list'");
   });
 });
+
+describe('report lapses', () => {
+  const file = `version: 1
+members:
+  - {email: ada@acme.com, role: team_admin}
+  - {email: bob@acme.com, until: 2026-12-01}
+  - {email: eve@acme.com, until: 2027-02-01}
+  - {email: w@acme.com, status: suspended, until: 2026-12-01}
+  - {email: x@acme.com, status: removed, offboarding: {grace_period: 14d}}
+groups:
+  - name: Sales
+    membership: additive
+    members: [{email: eve@acme.com, until: 2026-11-30}, {email: bob@acme.com, until: 2026-11-01}]
+`;
+  const now = '2026-11-22T12:00:00Z';
+
+  it('lists last days and removals, soonest first, and the same for the same time', async () => {
+    const team = await startTeam({ clock: () => Date.parse(now) });
+    try {
+      team.workplace.write('team.yaml', file);
+      team.simulator.perform('members/suspend', { user: { '.tag': 'email', email: 'x@acme.com' } });
+      const { stdout, code } = await team.workplace.run(['report', 'lapses', '--now', now]);
+      expect(code).toBe(0);
+      expect(stdout).toBe(
+        `due               days  email         what              group  source
+2026-12-01T00:00  8     eve@acme.com  leaves the group  Sales  team.yaml:11
+2026-12-02T00:00  9     bob@acme.com  suspended                team.yaml:4
+2026-12-06T12:00  14    x@acme.com    removed                  team.yaml:7
+`,
+      );
+      const later = await team.workplace.run(['report', 'lapses', '--now', now, '--days', '90', '--format', 'json']);
+      expect(JSON.parse(later.stdout)).toMatchObject({ report: 'lapses', days: 90, rows: { length: 4 } });
+      const plan = await team.workplace.run(['plan', '--now', now]);
+      const note =
+        'Lapses in the next 30 days: bob@acme.com (until 2026-12-01), eve@acme.com in Sales (until 2026-11-30).';
+      expect(plan.stdout.replace(/\s+/g, ' ')).toContain(`Note: ${note} (team.yaml:11)`);
+      expect(plan.stdout.replace(/\s+/g, ' ')).toContain('removal due on 2026-12-06 12:00 UTC');
+      const validated = await team.workplace.run(['validate', '--now', now]);
+      expect(validated.stdout).toContain(note);
+    } finally {
+      await team.close();
+    }
+  });
+});

@@ -223,7 +223,7 @@ describe('leaving', () => {
   it('with a grace period begins with the suspension alone, and says how it will end', () => {
     const plan = planOf(leaver(grace), liveTeam([liveMember(ada)]));
     expect(linesOf(plan)).toEqual([`suspend member.${ada}`]);
-    expect(plan.changes[0]?.reason).toContain('removal due 336 hours after the suspension');
+    expect(plan.changes[0]?.reason).toContain('removal not before 2026-12-06 12:00 UTC');
     expect(plan.changes[0]?.offboarding).toMatchObject({ grace_period_hours: 336 });
   });
 

@@ -170,7 +170,7 @@ export const suspendsAndRemoves = planOf(
       {
         hazards: ['suspends_member', 'wipes_devices'],
         source: at(36),
-        reason: 'status: removed; removal due 336 hours after the suspension',
+        reason: 'status: removed; removal not before 2026-12-06 12:00 UTC',
         offboarding: {
           ...leavingQuietly,
           grace_period_hours: 336,

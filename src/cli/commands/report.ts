@@ -4,10 +4,10 @@ import type { Privacy, PrivacyMode } from '../../render/privacy.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { hidingErrors } from '../hide-errors.js';
-import { parseInstant } from '../options.js';
+import { parseInstant, parseWholeNumber } from '../options.js';
 import { privacyOption, readPrivacy } from '../privacy-option.js';
 import type { Program, Run } from '../program.js';
-import { readTextFile } from '../read-files.js';
+import { openSourceTree, readTextFile } from '../read-files.js';
 import { openLiveTeam } from '../read-live-team.js';
 import type { Session } from '../session.js';
 import { type ApplyReportFormat, applyReportFormats, showApplyReport } from '../show-apply-report.js';
@@ -17,12 +17,15 @@ import { tellDiagnostics } from '../tell-diagnostics.js';
 const lists = ['members', 'groups', 'admins', 'invitations', 'inactive'] as const satisfies readonly ReportName[];
 /** What is reported of a run, and not of the team. */
 const APPLY = 'apply';
+/** What is reported of the team file. */
+const LAPSES = 'lapses';
 const formats = [...new Set([...tableFormats, ...applyReportFormats])];
 
 interface ReportOptions {
   readonly format?: TableFormat | ApplyReportFormat;
   readonly privacy: PrivacyMode;
   readonly live?: string;
+  readonly days: number;
   /** Milliseconds since the epoch. */
   readonly now?: number;
 }
@@ -31,9 +34,11 @@ interface ReportOptions {
 export function addReportCommand({ root, onRun }: Program): void {
   const command = root
     .command('report')
-    .addArgument(new Argument('<list>', 'what to list; apply: what a run did').choices([...lists, APPLY]))
+    .addArgument(new Argument('<list>', 'what to list; apply: what a run did').choices([...lists, LAPSES, APPLY]))
     .argument('[report]', 'with apply: the file that apply --report wrote')
-    .description('list members, groups, admins, open invitations or inactive people; or what an apply did')
+    .description(
+      'list members, groups, admins, open invitations, inactive people or what lapses soon; or what an apply did',
+    )
     .addOption(
       new Option(
         '--format <format>',
@@ -42,17 +47,18 @@ export function addReportCommand({ root, onRun }: Program): void {
     )
     .addOption(privacyOption())
     .option('--live <snapshot>', 'list a team saved by export --snapshot; needs no token')
+    .option('--days <number>', 'lapses: how far to look ahead', parseWholeNumber(1, 3650), 30)
     .addOption(new Option('--now <time>', 'the time that days are counted to').argParser(parseInstant))
     .addHelpText(
       'after',
-      '\nInactive people are suspended, or were invited and never joined.\n\nExamples:\n  rollcall report members --format csv > members.csv\n  rollcall report inactive\n  rollcall report apply report.json --format html > report.html\n',
+      '\nInactive people are suspended, or were invited and never joined. Lapses are last days (until:) of the team file,\nand removals whose grace period ends.\n\nExamples:\n  rollcall report members --format csv > members.csv\n  rollcall report inactive\n  rollcall report apply report.json --format html > report.html\n',
     );
   onRun(command, runReport);
 }
 
 const runReport: Run<ReportOptions> = async (session, options, [name = '', file]) => {
   const privacy = await readPrivacy(options.privacy, session.io.env);
-  const run = name === APPLY ? reportApply : listTeam;
+  const run = name === APPLY ? reportApply : name === LAPSES ? listLapses : listTeam;
   return hidingErrors(privacy, () => run(session, options, { name, file, privacy }));
 };
 
@@ -81,6 +87,33 @@ async function listTeam(session: Session, options: ReportOptions, subject: Subje
   const live = hidePeople(await readLive.value(readNeedsOfReport(name)), subject.privacy);
   const table = makeTeamReport(name, live, options.now ?? session.io.clock.now());
   await showTable(session, table, format, () => teamReportToJson(name, live, table));
+  const { length } = table.rows;
+  session.err.line(`${length} ${length === 1 ? 'row' : 'rows'}.`);
+  return exitCodes.done;
+}
+
+async function listLapses(session: Session, options: ReportOptions, subject: Subject): Promise<ExitCode> {
+  const format = pick(options.format, tableFormats, 'report lapses') ?? 'table';
+  const [{ lapseReportToJson, makeLapseReport }, { validateTeam }, { hidePeople }] = await Promise.all([
+    import('../../app/lapse-report.js'),
+    import('../../app/validate-team.js'),
+    import('../../render/privacy.js'),
+  ]);
+  const validated = validateTeam(session.options.file, await openSourceTree(session));
+  if (validated.tag === 'rejected') {
+    const sources = subject.privacy.tag === 'full' ? validated.sources : undefined;
+    await tellDiagnostics(session, hidePeople(validated.diagnostics, subject.privacy), sources);
+    return exitCodes.error;
+  }
+  const readLive = await openLiveTeam(session, options.live);
+  if (!readLive.ok) {
+    await tellDiagnostics(session, readLive.diagnostics);
+    return exitCodes.error;
+  }
+  const live = await readLive.value({ accessOfGroups: { names: [], externalIds: [] }, quotas: false });
+  const { days, now = session.io.clock.now() } = options;
+  const table = hidePeople(makeLapseReport(validated.desired, live, { now, days }), subject.privacy);
+  await showTable(session, table, format, () => lapseReportToJson(live, table, days));
   const { length } = table.rows;
   session.err.line(`${length} ${length === 1 ? 'row' : 'rows'}.`);
   return exitCodes.done;
