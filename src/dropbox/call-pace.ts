@@ -4,10 +4,13 @@ import { RecentTimes } from './recent-times.js';
 const BELOW = 0.975;
 /** Calls that were held up catch up no faster than this; never a burst. */
 const CATCH_UP = 2;
-/** A pace that was too much slows down by this; by more when it showed at once how wrong it was. */
+/** A pace that was too much slows down by this; by more when it showed at once how wrong it was; never by more than half. */
 const SLOW_DOWN = 0.95;
 const SLOW_DOWN_SOON = 0.8;
+const SLOW_DOWN_MOST = 0.5;
 const SOON_MS = 3_000;
+/** Every wait is a second at least, so that to go slower than this would only add to it. */
+const LEAST_PER_SECOND = 1;
 /** How long a rate is kept before a higher one is tried, and after each try that was refused for twice as long. */
 const KEEP_MS = 60_000;
 const LONGEST_KEEP_MS = 300_000;
@@ -30,6 +33,8 @@ export class CallPace {
   #resumedAt: number | null = null;
   #keepMs = KEEP_MS;
   #tryAt = 0;
+  /** Whether more was tried since the last throttle. */
+  #hasTried = false;
 
   /** Calls a second; null before any throttle showed that there is a limit. */
   get perSecond(): number | null {
@@ -52,6 +57,7 @@ export class CallPace {
     this.#sent.add(now);
     if (now < this.#tryAt) return;
     this.#perSecond *= TRY_FACTOR;
+    this.#hasTried = true;
     this.#tryAt = now + TRY_EVERY_MS;
   }
 
@@ -62,18 +68,20 @@ export class CallPace {
   /** Learns from a throttle. */
   throttled(now: number): void {
     const lastSecond = this.#answers.count(now);
-    const isFirst = this.#perSecond === null;
     this.#perSecond = this.#slower(lastSecond, now - (this.#resumedAt ?? now));
     this.#resumedAt = null;
-    this.#keepMs = isFirst ? KEEP_MS : Math.min(LONGEST_KEEP_MS, this.#keepMs * 2);
-    this.#tryAt = now + (isFirst && lastSecond < GOOD_EVIDENCE ? KEEP_DOUBTFUL_MS : this.#keepMs);
+    const keepMs = lastSecond < GOOD_EVIDENCE ? KEEP_DOUBTFUL_MS : KEEP_MS;
+    this.#keepMs = this.#hasTried ? Math.min(LONGEST_KEEP_MS, this.#keepMs * 2) : keepMs;
+    this.#tryAt = now + this.#keepMs;
+    this.#hasTried = false;
   }
 
   #slower(lastSecond: number, sinceResumedMs: number): number | null {
-    const shown = lastSecond === 0 ? null : lastSecond * BELOW;
-    if (this.#perSecond === null) return shown;
+    const shown = lastSecond === 0 ? null : Math.max(LEAST_PER_SECOND, lastSecond * BELOW);
+    const pace = this.#perSecond;
+    if (pace === null) return shown;
     // Fewer were allowed than the pace would have made: they tell how many.
-    if (shown !== null && shown < this.#perSecond * SLOW_DOWN) return shown;
-    return this.#perSecond * (sinceResumedMs < SOON_MS ? SLOW_DOWN_SOON : SLOW_DOWN);
+    if (shown !== null && shown < pace * SLOW_DOWN) return Math.max(shown, pace * SLOW_DOWN_MOST);
+    return Math.max(LEAST_PER_SECOND, pace * (sinceResumedMs < SOON_MS ? SLOW_DOWN_SOON : SLOW_DOWN));
   }
 }

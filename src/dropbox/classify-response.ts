@@ -54,7 +54,8 @@ export function classifyResponse(route: Route, response: HttpResponse, now: numb
       return { tag: 'rate-limited', retryAfterMs: retryAfterMs(response, body, now), failure };
     }
     default:
-      if (status >= 500 || status === 408) return serverFault(route, status, requestId);
+      // Any other success is none that the API knows: it may have been done.
+      if (status >= 500 || status === 408 || status < 300) return serverFault(route, status, requestId);
       return rejected('bad-request', 'bad-request', unexpectedStatus(route, status, text), requestId);
   }
 }
