@@ -12,7 +12,7 @@ export async function showApplyReport({ out }: Session, report: ApplyReport, for
     case 'text': {
       const [{ renderReportText }, { runOfReport }] = await Promise.all([
         import('../render/report-text.js'),
-        import('../render/report-view.js'),
+        import('../render/reported-run.js'),
       ]);
       const durationMs = Date.parse(report.ended) - Date.parse(report.started);
       const run = runOfReport(report);

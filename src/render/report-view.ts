@@ -1,6 +1,5 @@
 import type { OperationResult } from '../apply/report.js';
 import type { SkipCause } from '../apply/run-event.js';
-import type { ApplyReport, ReportedOperation } from '../model/apply-report.js';
 import type { FailureReason } from '../provider.js';
 import { countOf } from './prose.js';
 
@@ -152,37 +151,6 @@ export function describeNextStep({ counts }: ReportView, file: string): NextStep
   const before = failed > 0 ? 'Put right what failed, then run' : 'Run';
   return { before, command, after: 'again: it reads the team first and does only what is still missing.' };
 }
-
-/** A result as the report's file tells it. */
-export interface ReadResult extends ShownResult {
-  readonly operation: ReportedOperation;
-}
-
-/** The run that a report's file tells of. */
-export function runOfReport({ operations, interrupted }: ApplyReport): ShownRun<ReadResult> {
-  return {
-    results: operations.map((operation) => ({ operation, result: resultOf(operation) })),
-    wasInterrupted: interrupted,
-  };
-}
-
-function resultOf({ result, failure, skipped_because: cause }: ReportedOperation): OperationResult['result'] {
-  if (result === 'failed') {
-    const { request_id: requestId = null, ...told } = failure ?? UNTOLD;
-    return { tag: 'failed', reason: { ...told, requestId } };
-  }
-  if (result !== 'skipped') return { tag: result };
-  if (cause === null) return { tag: 'skipped', cause: { tag: 'interrupted' } };
-  if (cause.tag !== 'dependency') return { tag: 'skipped', cause: { tag: cause.tag } };
-  return { tag: 'skipped', cause: { tag: 'dependency', operationId: cause.operation ?? '' } };
-}
-
-const UNTOLD = {
-  tag: 'unknown-outcome',
-  message: 'The report does not say why.',
-  advice: 'Run rollcall plan to see what is still missing.',
-  request_id: null,
-};
 
 function failuresByReason<Result extends ShownResult>(failed: readonly Result[]): ReportedFailure<Result>[] {
   const groups = new Map<string, { reason: FailureReason; results: Result[]; requestIds: Set<string> }>();

@@ -14,7 +14,7 @@ import { planToJson } from '../../src/render/plan-json.js';
 import { renderPlanText } from '../../src/render/plan-text.js';
 import { hidePeople, type Privacy } from '../../src/render/privacy.js';
 import { renderReportText } from '../../src/render/report-text.js';
-import { runOfReport } from '../../src/render/report-view.js';
+import { runOfReport } from '../../src/render/reported-run.js';
 import { arbitraryCase } from '../support/arbitrary-teams.js';
 import { NOW } from '../support/team-builders.js';
 import { blocked, withBase } from './markdown/plan-stories.js';

@@ -14,10 +14,9 @@ import {
   leftOutWords,
   makeReportView,
   type NextStep,
-  type ReadResult,
   type ReportView,
-  runOfReport,
 } from '../report-view.js';
+import { type ReadResult, runOfReport } from '../reported-run.js';
 import { renderAffected } from './affected-html.js';
 import { MANY, renderChange } from './change-html.js';
 import { escapeHtml } from './escape-html.js';

@@ -7,11 +7,10 @@ import {
   describeNextStep,
   leftOutWords,
   makeReportView,
-  type ReadResult,
   type ReportedFailure,
   type ReportView,
-  runOfReport,
 } from '../report-view.js';
+import { type ReadResult, runOfReport } from '../reported-run.js';
 import type { Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { alert, details, fixed, footer, type MarkdownOptions, runLink } from './document.js';
