@@ -23,6 +23,8 @@ const steps = rollcallSteps(files).map(({ file, job, step }) => ({ name: `${file
 /** What expressions stand for when a job runs. */
 const values: Readonly<Record<string, string>> = {
   'matrix.config': 'teams/emea.yaml',
+  'vars.ROLLCALL_TEAMS': '',
+  'vars.ROLLCALL_PRIVACY': 'masked',
   'github.event.pull_request.number || github.event.inputs.pr': '12',
   'github.event.pull_request.head.sha || github.event.inputs.sha': '1'.repeat(40),
   'needs.plan.result': 'success',
@@ -73,7 +75,7 @@ describe('docs/pull-requests.md', () => {
   it('says of every variable and secret of the workflow files in which environment it lies', () => {
     const used = copied.flatMap((name) => [...readWorkflow(name).matchAll(/\$\{\{ (vars|secrets)\.(\w+) \}\}/g)]);
     const wanted = new Set(used.map(([, kind, name]) => `${kind === 'vars' ? 'variable' : 'secret'} ${name}`));
-    const told = findTableRows(page, /^(`dropbox-(plan|apply)`|both, where needed)$/).map(
+    const told = findTableRows(page, /^(`dropbox-(plan|apply)`|both, where needed|none: the repository's)$/).map(
       ([, kind = '', name = '']) => `${kind} ${name.replaceAll('`', '')}`,
     );
     expect(wanted.size).toBeGreaterThan(5);
