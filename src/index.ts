@@ -4,6 +4,8 @@
  */
 export { type Applied, type ApplyOutcome, type ApplyTeamOptions, applyTeam, type Staleness } from './app/apply-team.js';
 export { systemClock } from './app/clock.js';
+export { type AdoptDriftOptions, type Adopted, adoptDrift } from './app/drift-adopt.js';
+export { type DriftFound, type DriftTeamOptions, findDrift } from './app/drift-team.js';
 export type { EarlierJobResult } from './app/earlier-jobs.js';
 export { type Exported, exportTeam, readWholeTeam } from './app/export-team.js';
 export type { FollowUp } from './app/follow-up-recovered.js';
@@ -15,7 +17,7 @@ export {
   type JournalOptions,
   openJournal,
 } from './app/journal.js';
-export { includedFileJsonSchema, planJsonSchema, teamFileJsonSchema } from './app/json-schemas.js';
+export { driftJsonSchema, includedFileJsonSchema, planJsonSchema, teamFileJsonSchema } from './app/json-schemas.js';
 export type { Rejected, Sources } from './app/outcome.js';
 export { makePlanJson, readSavedPlan, writeSavedPlan } from './app/plan-file.js';
 export { type Planned, type PlanTeamOptions, planDesired, planTeam } from './app/plan-team.js';
@@ -41,12 +43,16 @@ export {
 } from './dropbox/index.js';
 export type { DesiredGroup, DesiredMember, DesiredMembership, DesiredState } from './model/desired-state.js';
 export type { Diagnostic, Parsed, Severity } from './model/diagnostic.js';
+export type { Doer, DriftCause } from './model/drift-cause.js';
 export type { Hazard } from './model/hazard.js';
 export type { LiveGroup, LiveMember, LiveRole, LiveState, ReadNeeds } from './model/live-state.js';
 export type { Operation, OperationKind, OperationStep } from './model/operation.js';
 export type { Change, ChangeAction, Finding, Plan, PlanSummary } from './model/plan.js';
 export type { GuardName, Guards, Offboarding, Policy } from './model/policy.js';
 export type { SourcePosition } from './model/source-position.js';
+export type { Difference, DriftEffect } from './plan/drift.js';
+export type { ExplainedDifference } from './plan/drift-cause.js';
+export type { DriftReport } from './plan/drift-report.js';
 export { isRefused, makePlan, type PlanInput } from './plan/plan.js';
 export { readEverything, readNeedsOf } from './plan/read-needs.js';
 export type { SavedPlan } from './plan/saved-plan.js';

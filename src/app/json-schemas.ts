@@ -1,2 +1,3 @@
 export { includedFileJsonSchema, teamFileJsonSchema } from '../config/json-schema.js';
+export { driftJsonSchema } from '../plan/drift-schema.js';
 export { savedPlanJsonSchema as planJsonSchema } from '../plan/saved-plan.js';

@@ -96,6 +96,7 @@ describe('drift', () => {
 
   it('tells the same in JSON, which fits the published schema', async () => {
     expect(schema).toEqual(driftJsonSchema());
+    expect(JSON.parse((await run('schema', '--drift')).stdout)).toEqual(schema);
     driftByHand();
     const found = await driftJson();
     expect(isDrift(found), JSON.stringify(isDrift.errors)).toBe(true);
