@@ -104,9 +104,13 @@ export class CallGate {
     try {
       this.#admitWelcome();
     } catch (error) {
-      // Rather than leave anybody waiting for ever.
-      for (const { reject } of this.#waiting) reject(error);
+      this.#rejectAll(error);
     }
+  }
+
+  /** Rather than leave anybody waiting for ever. */
+  #rejectAll(error: unknown): void {
+    for (const { reject } of this.#waiting) reject(error);
   }
 
   #admitWelcome(): void {
@@ -176,9 +180,10 @@ export class CallGate {
     if (this.#alarm !== null) return;
     const alarm = new AbortController();
     this.#alarm = alarm;
-    void this.#clock.sleep(waitMs, alarm.signal).then(() => {
+    const ring = (): void => {
       this.#alarm = null;
       this.#admit();
-    });
+    };
+    this.#clock.sleep(waitMs, alarm.signal).then(ring, (error: unknown) => this.#rejectAll(error));
   }
 }

@@ -79,8 +79,9 @@ describe('what an answer means', () => {
     });
   });
 
-  it('takes a 400 page of the edge, like every 5xx, for a fault that says nothing of the call', () => {
+  it('takes a 400 page of the edge, like every 5xx and a success that is no 200, for a fault that says nothing of the call', () => {
     for (const [status, body] of [
+      [204, ''],
       [400, '<html>'],
       [500, ''],
       [502, '<html>'],

@@ -35,12 +35,19 @@ export class MortalClock implements Clock {
   }
 
   now = (): number => {
-    if (this.isDead) throw new Killed('the process was killed');
-    this.#looksLeft -= 1;
+    this.#look();
     return this.time.now();
   };
 
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return this.time.pass(ms, signal);
+  /** Whoever is killed while waiting dies before the time is over. */
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#look();
+    if (this.isDead) throw new Killed('the process was killed while it waited');
+    await this.time.pass(ms, signal);
+  }
+
+  #look(): void {
+    if (this.isDead) throw new Killed('the process was killed');
+    this.#looksLeft -= 1;
   }
 }
