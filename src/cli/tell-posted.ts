@@ -53,7 +53,7 @@ function describeComment(result: PullRequestResult, { head }: RunSummary): strin
     case 'not-begun':
       return `Nothing changes, and ${where} has no comment to bring up to date, so none was written.`;
     case 'superseded':
-      return `Left ${where} alone: superseded. This run is of commit ${short(head)}, and the pull request is at ${short(result.head)} by now.`;
+      return `Superseded: this run is of commit ${short(head)}, and ${where} is at ${short(result.head)} by now. ${result.comment === null ? 'Nothing was written.' : 'The comment on an earlier commit says so.'}`;
     case 'failed':
       return `Error: ${where} was not told. ${escapeText(`${result.error.message} ${result.error.advice}`)}`;
     default:
@@ -94,8 +94,8 @@ export function postedToJson({ comments, issue, check }: PostedRun, told: Told) 
     comments: comments.map((result) => ({
       pull_request: result.pullRequest,
       result: result.tag,
-      id: 'comment' in result ? result.comment.id : null,
-      url: 'comment' in result ? result.comment.url : null,
+      id: 'comment' in result ? (result.comment?.id ?? null) : null,
+      url: 'comment' in result ? (result.comment?.url ?? null) : null,
       ...(result.tag === 'failed' && { message: result.error.message, advice: result.error.advice }),
     })),
     issue:

@@ -1,9 +1,10 @@
 import type { Annotation, RunOutcome, RunSummary } from '../model/run-summary.js';
+import type { Comment } from './comments.js';
 import { type PostedIssue, postDriftIssue } from './drift-issue.js';
 import { GitHubError } from './github-error.js';
 import type { GitHubRepository } from './repository.js';
 import { makeRunCheck } from './run-check.js';
-import { type PostedComment, postStickyComment } from './sticky-comment.js';
+import { markSuperseded, type PostedComment, postStickyComment } from './sticky-comment.js';
 
 /** A run to be told on GitHub. */
 export interface RunToPost {
@@ -18,15 +19,23 @@ export interface RunToPost {
   readonly runUrl: string | null;
   /** Says how a plan differs from the one that was shown before, in a line. */
   readonly sinceLast: (before: Pick<RunSummary, 'digest' | 'counts'>) => string;
+  /** What a comment about one commit says when the pull request is at another. */
+  readonly superseded: (was: string | null, by: string) => string;
 }
 
 /** What became of the news for one pull request. */
 export type PullRequestResult = { readonly pullRequest: number } & (
   | PostedComment
-  /** Its head is another commit by now, whose own run tells of it. */
-  | { readonly tag: 'superseded'; readonly head: string }
+  | Superseded
   | { readonly tag: 'failed'; readonly error: GitHubError }
 );
+
+/** The head is another commit by now, whose own run tells of it; `comment` is an earlier one that says so from now on. */
+interface Superseded {
+  readonly tag: 'superseded';
+  readonly head: string;
+  readonly comment: Comment | null;
+}
 
 export interface PostedRun {
   readonly comments: readonly PullRequestResult[];
@@ -88,11 +97,15 @@ async function postComment(
   github: GitHubRepository,
   number: number,
   login: string,
-  { run, comment, when, sinceLast }: RunToPost,
-): Promise<PostedComment | { readonly tag: 'superseded'; readonly head: string }> {
+  { run, comment, when, sinceLast, superseded }: RunToPost,
+): Promise<PostedComment | Superseded> {
   if (isAboutHead(run) && run.head !== null) {
     const head = (await github.pullRequests.find(number))?.headCommit ?? run.head;
-    if (head !== run.head) return { tag: 'superseded', head };
+    if (head !== run.head) {
+      const describe = (was: string | null) => superseded(was, head);
+      const marked = await markSuperseded(github, number, login, { team: run.team, head, describe });
+      return { tag: 'superseded', head, comment: marked };
+    }
   }
   return postStickyComment(github, number, login, {
     run,

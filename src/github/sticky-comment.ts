@@ -61,6 +61,33 @@ export async function postStickyComment(
   return { tag: 'reposted', comment: created, isFolded: await fold(github, comment, created) };
 }
 
+/** What a comment is to say when its commit is no longer the head. */
+export interface SupersededPost {
+  readonly team: string;
+  /** What the pull request holds now. */
+  readonly head: string;
+  /** What to say of a comment about an earlier commit. */
+  readonly describe: (was: string | null) => string;
+}
+
+/**
+ * Has our comment say that it is of a commit that the pull request has left. One of the newest commit stays as it is, and
+ * so does the marker: the next plan is compared with the last that was shown.
+ * @returns the comment; null where none had to be changed.
+ */
+export async function markSuperseded(
+  github: GitHubRepository,
+  number: number,
+  login: string,
+  { team, head, describe }: SupersededPost,
+): Promise<Comment | null> {
+  const ours = await findOurs(github, number, login, team);
+  if (ours === null || ours.marker.head === head) return null;
+  const text = describe(ours.marker.head);
+  if (essence(ours.comment.body) === essence(text)) return null;
+  return github.comments.update(ours.comment, `${writeMarker(ours.marker)}\n${text}`);
+}
+
 /** Our comments about a team: the newest, and older ones that nobody folded away. */
 async function findOurs(github: GitHubRepository, number: number, login: string, team: string) {
   const comments = await github.comments.list(number);

@@ -159,12 +159,25 @@ describe('the comment on a pull request', () => {
     expect(reporting.world.comments.map(({ author }) => author)).toEqual(['github-actions[bot]', 'Ada']);
   });
 
-  it('is not written when the pull request moved on meanwhile', async () => {
+  it('is not written when the pull request moved on meanwhile; an earlier one says that it is out of date', async () => {
     await reporting.post({});
     push(commits.third);
     const { code, stdout } = await reporting.post({ head: commits.second, counts: { destructive: 9 } });
     expect(code).toBe(0);
-    expect(stdout).toContain('superseded. This run is of commit 2222222, and the pull request is at 3333333 by now.');
+    expect(stdout).toContain('Superseded: this run is of commit 2222222, and #12 is at 3333333 by now.');
+    expect(shownTexts()).toEqual([
+      expect.stringMatching(/^<!-- rollcall:v1 .* -->\n## Replaced by a newer plan\n\nThis was planned for `1111111`/),
+    ]);
+    await reporting.post({ head: commits.second });
+    expect(reporting.world.comments).toMatchObject([{ edits: 1 }]);
+    await reporting.post({ head: commits.third, digest: '123456abcdef', counts: { adds: 3 } });
+    expect(shownTexts()).toEqual([expect.stringContaining('Since the last plan: **+1 addition**.')]);
+  });
+
+  it('of the newest commit is never changed by the run of an older one', async () => {
+    push(commits.third);
+    await reporting.post({ head: commits.third });
+    expect((await reporting.post({})).stdout).toContain('Nothing was written.');
     expect(reporting.world.comments).toMatchObject([{ edits: 0 }]);
   });
 

@@ -109,19 +109,24 @@ async function describeMissing(
 }
 
 async function makePost({ io }: Session, folder: RunForPeople, options: CommentOptions): Promise<RunToPost> {
-  const [{ renderSinceLastPlan }, { readGitHubEvent }] = await Promise.all([
+  const [{ renderSinceLastPlan }, { renderRunMarkdown }, { readGitHubEvent }, { rollcallVersion }] = await Promise.all([
     import('../../render/markdown/since-last-plan.js'),
+    import('../../render/markdown/run-markdown.js'),
     import('../../app/github-event.js'),
+    import('../../app/rollcall-version.js'),
   ]);
   const { run } = folder;
+  const runUrl = runUrlOf(io.env);
   const event = run.pullRequest === null ? await readGitHubEvent(io.env.GITHUB_EVENT_PATH) : null;
   return {
     ...folder,
     run: { ...run, pullRequest: run.pullRequest ?? event?.pull_request?.number ?? null },
     pullRequests: options.pullRequest,
     when: options.when,
-    runUrl: runUrlOf(io.env) ?? null,
+    runUrl: runUrl ?? null,
     sinceLast: (before) => renderSinceLastPlan(before, run),
+    superseded: (was, by) =>
+      renderRunMarkdown({ tag: 'superseded', by }, { now: io.clock.now(), rollcallVersion, head: was, runUrl }).text,
   };
 }
 
