@@ -42,6 +42,7 @@ export async function undoApply(options: UndoApplyOptions): Promise<UndoPlanned 
   const parsed = parseReport(text, file);
   if (!parsed.ok) return reject(parsed.diagnostics);
   const report = parsed.value;
+  if (report.privacy !== 'full') return reject([hidesPeople(file, report.privacy)]);
   const guarded = readGuards(options, report);
   if (guarded.tag === 'rejected') return guarded;
   const live = await options.readLive(undoNeeds(report));
@@ -101,4 +102,15 @@ function findPlaces(changes: readonly Change[], source: SourceText): (change: Ch
     places.set(change, source.positionAt(Math.max(at, 0)));
   }
   return (change) => places.get(change) ?? source.positionAt(0);
+}
+
+/** Whom a masked address stands for cannot be told. */
+function hidesPeople(file: string, privacy: ApplyReport['privacy']): Diagnostic {
+  return {
+    code: 'report-hides-people',
+    severity: 'error',
+    message: `the report ${file} hides people (--privacy ${privacy}), so nobody can tell whom to bring back.`,
+    advice: 'Name the report in full, which apply --report FILE writes; or revert the change in git, and apply that.',
+    position: null,
+  };
 }

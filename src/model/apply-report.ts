@@ -42,6 +42,7 @@ const reportedOperationSchema = z.strictObject({
 export const applyReportSchema = z.strictObject({
   format_version: z.literal(REPORT_FORMAT_VERSION),
   rollcall_version: z.string(),
+  privacy: z.enum(['full', 'masked', 'hash']).describe('How much of people it shows; only a full one can be undone.'),
   team: z.strictObject({ id: z.string(), name: z.string() }),
   file: z.string(),
   digest: z.string().describe('Of the plan that was carried out.'),

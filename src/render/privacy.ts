@@ -41,6 +41,10 @@ class HiddenNames {
 
   constructor(private readonly privacy: Exclude<Privacy, { tag: 'full' }>) {}
 
+  get mode(): PrivacyMode {
+    return this.privacy.tag;
+  }
+
   /** Numbers those who would look the same, in an order that does not depend on where they stand. */
   settle(): void {
     for (const [shape, originals] of this.shapes) {
@@ -102,8 +106,11 @@ function mask(local: string, domain: string): string {
 }
 
 function walk(value: unknown, names: HiddenNames, key = ''): unknown {
-  if (typeof value === 'string')
+  if (typeof value === 'string') {
+    // A document that says how much of people it shows says so anew.
+    if (key === 'privacy') return names.mode;
     return identityKeys.has(key) ? names.whole(snakeCase(key), value) : names.inText(value);
+  }
   if (Array.isArray(value)) return value.map((entry) => walk(entry, names));
   if (value === null || typeof value !== 'object') return value;
   if (value instanceof Map) return new Map([...value].map(([name, entry]) => [walk(name, names), walk(entry, names)]));

@@ -28,6 +28,7 @@ export function reportToJson(report: Report, options: ReportJsonOptions): ApplyR
   return {
     format_version: REPORT_FORMAT_VERSION,
     rollcall_version: rollcallVersion,
+    privacy: 'full',
     team: { id: plan.team.id, name: plan.team.name },
     file: plan.file,
     digest: plan.digest,

@@ -65,6 +65,25 @@ describe('report apply', () => {
   });
 });
 
+describe('undo', () => {
+  it('takes no report that hides people, and says which one it needs', async () => {
+    await team.workplace.run([
+      'apply',
+      '--auto-approve',
+      '--report',
+      'whole.json',
+      '--run-folder',
+      'run',
+      '--privacy',
+      'masked',
+    ]);
+    const { code, stderr } = await team.workplace.run(['undo', 'run/report.json', '--dry-run']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('the report run/report.json hides people (--privacy masked)');
+    expect((await team.workplace.run(['undo', 'whole.json', '--dry-run'])).code).toBe(0);
+  });
+});
+
 describe('--privacy', () => {
   it.each([
     ['a graph', ['graph', '--privacy', 'masked']],

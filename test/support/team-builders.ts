@@ -158,6 +158,7 @@ export function reportOf({ team, file, digest, changes, operations }: Plan): App
   return {
     format_version: 1,
     rollcall_version: '0.1.0',
+    privacy: 'full',
     team,
     file,
     digest,
