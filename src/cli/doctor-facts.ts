@@ -42,8 +42,9 @@ export async function readGitHubFacts(
 ): Promise<Seen<GitHubFacts>> {
   const { teamEnvironments } = await import('../app/team-environments.js');
   const names = teams.map(({ slug }) => teamEnvironments(slug));
+  const named = repository ?? (await findRepository(session));
   return orUnseen(() =>
-    withGitHub(session, repository, async (github) => {
+    withGitHub(session, named, async (github) => {
       const { visibility, defaultBranch } = await github.readFacts();
       const [plan, apply, rules, protection, permissions] = await Promise.all([
         Promise.all(names.map((name) => readEnvironment(github, name.plan))),
@@ -57,6 +58,15 @@ export async function readGitHubFacts(
       return { visibility, defaultBranch, plan, apply, branch, defaultToken };
     }),
   );
+}
+
+/** The repository that the environment names, else the one that this folder was cloned from. */
+async function findRepository({ io: { cwd, env } }: Session): Promise<string | undefined> {
+  if (env.GITHUB_REPOSITORY?.trim()) return env.GITHUB_REPOSITORY;
+  const server = env.GITHUB_SERVER_URL?.trim() || 'https://github.com';
+  if (!URL.canParse(server)) return undefined;
+  const { findGitHubOrigin } = await import('../app/github-origin.js');
+  return (await findGitHubOrigin(cwd, new URL(server).hostname)) ?? undefined;
 }
 
 async function readEnvironment({ settings }: GitHubRepository, name: string): Promise<TeamEnvironment> {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeGitHub, startFakeGitHub } from '../github/fake-github.js';
 import { Workplace } from './command-line.js';
@@ -113,6 +114,13 @@ describe('doctor, of a repository on GitHub', () => {
   it('looks at the environments of every team', async () => {
     workplace.write('emea.yaml', 'version: 1\nmembers: []\n');
     expect(await tell()).toContain('github-environments problem: There is no environment dropbox-plan-emea.');
+  });
+
+  it('finds the repository that the folder was cloned from', async () => {
+    const git = (...argv: readonly string[]) => execFileSync('git', ['-C', workplace.folder, ...argv]);
+    git('init', '--quiet');
+    git('remote', 'add', 'origin', `git@github.com:${github.world.name}.git`);
+    expect((await tell({ GITHUB_REPOSITORY: '' })).filter((told) => told.includes('unseen'))).toEqual([]);
   });
 
   it('takes a token that GitHub does not know for something it cannot see, and repeats none of it', async () => {

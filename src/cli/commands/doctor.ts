@@ -22,11 +22,14 @@ export function addDoctorCommand({ root, onRun }: Program): void {
     .description('check how the repository is set up, and say what to mend')
     .addOption(new Option('--format <format>', 'how it is told').choices(['text', 'json']).default('text'))
     .option('--offline', 'look at the files alone')
-    .option('--repo <owner/name>', 'the GitHub repository (env GITHUB_REPOSITORY); needs GITHUB_TOKEN')
+    .option(
+      '--repo <owner/name>',
+      'the GitHub repository (env GITHUB_REPOSITORY; else where this folder was cloned from); needs GITHUB_TOKEN',
+    )
     .addOption(new Option('--token-for <use>', 'what the Dropbox token is for').choices(['plan', 'apply']))
     .addHelpText(
       'after',
-      '\nRun it at the root of the repository. It changes nothing. What the tokens at hand do not show counts as no problem,\nand is told. Exits with 1 when there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  rollcall doctor --repo acme/dropbox-team --token-for plan\n',
+      '\nRun it at the root of the repository. It changes nothing. What the tokens at hand do not show counts as no problem,\nand is told. Exits with 1 when there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  GITHUB_TOKEN="$(gh auth token)" rollcall doctor --token-for plan\n',
     );
   onRun(command, runDoctor);
 }
