@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DesiredState } from '../../src/model/desired-state.js';
 import type { LiveState } from '../../src/model/live-state.js';
-import type { OperationKind } from '../../src/model/operation.js';
-import type { Plan } from '../../src/model/plan.js';
+import type { OperationKind, OperationStep } from '../../src/model/operation.js';
+import type { Json, Plan } from '../../src/model/plan.js';
 import { indexChanges, sliceOf } from '../../src/plan/operation-slice.js';
 import { isRefused, makePlan } from '../../src/plan/plan.js';
 import { gatePlan } from '../../src/plan/reviewed-gate.js';
@@ -109,6 +109,22 @@ function joinNames(all: readonly NamedValues[]): NamedValues {
   };
 }
 
+/** The value that an operation leaves, under the name that plans have for it. */
+function valueSetBy(step: OperationStep): { readonly key: string; readonly value: Json } | null {
+  switch (step.kind) {
+    case 'member.set_profile':
+      return step.isTemporary ? null : { key: step.attribute, value: step.value as Json };
+    case 'member.set_role':
+      return { key: 'role', value: step.role.slug };
+    case 'member.set_quota':
+      return { key: 'space_quota_gb', value: step.quotaGb };
+    case 'group.set':
+      return step.isTemporary ? null : { key: step.attribute, value: step.value };
+    default:
+      return null;
+  }
+}
+
 function createdIn(changes: Plan['changes']): readonly string[] {
   return changes.filter(({ action }) => action === 'create').map(({ address }) => address);
 }
@@ -132,6 +148,25 @@ describe('an apply of what was reviewed, on random teams and files', { timeout: 
       RUNS,
     );
     expect(carriedOut).toBeGreaterThan(RUNS.numRuns / 8);
+  });
+
+  it('leads only to values that a reviewed plan leads to', () => {
+    fc.assert(
+      fc.property(arbitraryStory, (story) => {
+        const gated = gateOf(story);
+        if (gated === null) return;
+        const changes = story.reviewed.flatMap(({ plan }) => plan.changes);
+        const unseen = gated.operations.filter(({ address, step }) => {
+          const set = valueSetBy(step);
+          if (set === null) return false;
+          const about = changes.filter((change) => change.address === address);
+          // Whoever comes back brings values that nobody could see before.
+          return !about.some(({ action, after }) => action === 'recover' || after?.[set.key] === set.value);
+        });
+        expect(unseen.map(({ id }) => id)).toEqual([]);
+      }),
+      RUNS,
+    );
   });
 
   it('goes through in any order that is permitted, and leaves nothing at a value that was meant for a moment', () => {
