@@ -97,6 +97,7 @@ async function tellApplied(
     renderReportText(report, {
       palette: out.palette,
       file: plan.file,
+      again: input.desired.undo === undefined ? undefined : `rollcall undo ${plan.file}`,
       durationMs: endedAt - startedAt,
       width: out.width,
     }),

@@ -1,3 +1,4 @@
+import { assertNever } from '../model/assert-never.js';
 import { isSameValue } from '../model/attribute.js';
 import { foldEmail } from '../model/fold.js';
 import { type MemberAttributes, memberAttributes } from '../model/member.js';
@@ -78,6 +79,8 @@ function setProfileArgument(memberId: string, operations: readonly ProfileOperat
       case 'directory_restricted':
         argument.new_is_directory_restricted = step.value === true;
         break;
+      default:
+        assertNever(step.attribute);
     }
   }
   return argument;

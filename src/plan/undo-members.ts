@@ -64,7 +64,7 @@ function bringBack(change: Change, { people, remarks, placeOf, isDone, isHeld }:
     const isHalfWay =
       before.status === 'active' && present.status === 'suspended' && !isDone('member.remove', change.address);
     if (isHalfWay) people.ask(present, { ...asTheyAre(present, source), status: 'active' });
-    if (isHalfWay) remarks.leftMarks(email, change, source);
+    if (isHalfWay) remarks.leftMarks(email, { ...change, action: 'suspend' }, source);
     return;
   }
   const live = people.recoverable(email);

@@ -48,7 +48,7 @@ export class UndoRemarks {
   }
 
   /** What a suspension or removal did that no way back undoes. */
-  leftMarks(email: string, { before, offboarding }: Change, source: SourcePosition): void {
+  leftMarks(email: string, { action, before, offboarding }: Change, source: SourcePosition): void {
     if (offboarding?.wipe_devices === true && before?.status !== 'invited') {
       this.say(
         'warning',
@@ -56,6 +56,8 @@ export class UndoRemarks {
         source,
       );
     }
+    // Whoever is only suspended, for a removal that comes later, still has everything else.
+    if (action !== 'remove') return;
     const filesTo = offboarding?.transfer_files_to;
     if (typeof filesTo === 'string') {
       this.say('warning', `${email}: the files went to ${filesTo}, and stay there.`, source);

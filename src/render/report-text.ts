@@ -18,6 +18,8 @@ export interface ReportTextOptions {
   readonly palette: Palette;
   /** The team file as the user named it, for the command to run next. */
   readonly file: string;
+  /** That command, where it is no apply of the file. */
+  readonly again?: string | undefined;
   readonly durationMs?: number | undefined;
   readonly width?: number | undefined;
 }
@@ -112,7 +114,7 @@ class ReportWriter {
   }
 
   private next(): string[][] {
-    const step = describeNextStep(this.view, this.options.file);
+    const step = describeNextStep(this.view, this.options.file, this.options.again);
     if (step === null) return [];
     const { before, command, after } = step;
     return [wrapProse(escapeText(`${before} ${command ?? ''} ${after}`.replace(/ {2,}/g, ' ').trim()), this.width)];

@@ -140,14 +140,17 @@ export interface NextStep {
   readonly after: string;
 }
 
-/** Null where nothing is left to do. */
-export function describeNextStep({ counts }: ReportView, file: string): NextStep | null {
+/**
+ * Null where nothing is left to do.
+ * @param again what was run, where it was not an apply of `file`.
+ */
+export function describeNextStep({ counts }: ReportView, file: string, again?: string): NextStep | null {
   const { failed, skipped, notStarted, leftOut } = counts;
   if (failed + skipped + notStarted + leftOut === 0) return null;
   if (failed + notStarted === 0) {
     return { before: 'Plan what was left out in a pull request, and let it be reviewed.', command: null, after: '' };
   }
-  const command = file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`;
+  const command = again ?? (file === 'team.yaml' ? 'rollcall apply' : `rollcall apply -f ${file}`);
   const before = failed > 0 ? 'Put right what failed, then run' : 'Run';
   return { before, command, after: 'again: it reads the team first and does only what is still missing.' };
 }
