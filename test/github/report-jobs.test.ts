@@ -136,6 +136,40 @@ describe('rollcall comment', () => {
     expect(stderr).not.toContain('ghp_a');
   });
 
+  it('says as JSON what it wrote', async () => {
+    reporting.world.addWorkflowToken(TOKEN, ['pull-requests: write']);
+    const { stdout } = await reporting.post(
+      {},
+      { argv: ['--format', 'json', '--pull-request', '12', '--pull-request', '9'] },
+    );
+    const id = reporting.world.comments[0]?.id;
+    expect(JSON.parse(stdout)).toEqual({
+      format_version: 1,
+      dry_run: false,
+      team: 'team',
+      outcome: 'changes',
+      comments: [
+        {
+          pull_request: 12,
+          result: 'created',
+          id,
+          url: `https://github.com/acme/team/pull/12#issuecomment-${id}`,
+        },
+        {
+          pull_request: 9,
+          result: 'failed',
+          id: null,
+          url: null,
+          message: 'GitHub answered "not found" when we were to read the comments of #9.',
+          advice: expect.stringContaining('Check the name of the repository'),
+        },
+      ],
+      issue: null,
+      check: { result: 'failed', url: null, message: expect.any(String), advice: expect.any(String) },
+      job_summary: false,
+    });
+  });
+
   it('takes GH_TOKEN where there is no GITHUB_TOKEN', async () => {
     await reporting.post({}, { argv: ['--dry-run'] });
     const env = { GITHUB_TOKEN: '', GH_TOKEN: TOKEN };
