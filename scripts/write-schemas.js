@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { includedFileJsonSchema, teamFileJsonSchema } from '../dist/config/json-schema.js';
+import { applyReportJsonSchema } from '../dist/model/apply-report.js';
 import { driftJsonSchema } from '../dist/plan/drift-schema.js';
 import { savedPlanJsonSchema } from '../dist/plan/saved-plan.js';
 
@@ -10,6 +11,7 @@ const schemas = {
   'team-include.schema.json': includedFileJsonSchema(),
   'plan.schema.json': savedPlanJsonSchema(),
   'drift.schema.json': driftJsonSchema(),
+  'report.schema.json': applyReportJsonSchema(),
 };
 
 for (const [name, schema] of Object.entries(schemas)) {

@@ -86,6 +86,15 @@ export interface ApplyReport extends Omit<z.infer<typeof applyReportSchema>, 'ch
   readonly changes: readonly Change[];
 }
 
+/** The JSON Schema of reports. */
+export function applyReportJsonSchema(): object {
+  return {
+    ...z.toJSONSchema(applyReportSchema, { io: 'input' }),
+    title: 'Rollcall report',
+    description: 'What rollcall apply --report writes.',
+  };
+}
+
 /** Makes a report of what the schema let pass. */
 export function readApplyReport(parsed: z.infer<typeof applyReportSchema>): ApplyReport {
   return { ...parsed, changes: parsed.changes.map(readChange) };

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { applyReportJsonSchema } from '../../src/model/apply-report.js';
 import { changesFile, startTeam } from '../cli/command-line.js';
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/report.schema.json'), 'utf8'));
 
 let team: Awaited<ReturnType<typeof startTeam>>;
 
@@ -20,6 +27,16 @@ describe('report apply', () => {
     expect((await report('--format', 'markdown')).stdout).toMatch(/^## ✅ Applied (\d+) of \1 on /);
     expect((await report('--format', 'html')).stdout).toMatch(/^<!doctype html>\n.*✅ Applied .*<\/html>\n$/s);
     expect((await report('--format', 'json')).stdout).toBe(team.workplace.read('report.json'));
+  });
+
+  it('keeps the report in the format that the published schema tells', async () => {
+    expect(schema).toEqual(applyReportJsonSchema());
+    expect(JSON.parse((await team.workplace.run(['schema', '--report'])).stdout)).toEqual(schema);
+    const ajv = new Ajv2020({ allErrors: true, strict: true });
+    addFormats.default(ajv);
+    const isReport = ajv.compile(schema);
+    await team.workplace.run(['apply', '--auto-approve', '--report', 'report.json']);
+    expect(isReport(JSON.parse(team.workplace.read('report.json'))) || isReport.errors).toBe(true);
   });
 
   it('hides people in every format', async () => {
