@@ -53,9 +53,9 @@ export const fileChecks: readonly Check<FileFacts>[] = [
     mend: 'Name owners for both in .github/CODEOWNERS, for example: * @your-org/it',
     look: ({ codeOwners, teams }) => {
       if (codeOwners === null) return [{ status: 'warning', found: 'There is no CODEOWNERS file.' }];
-      const patterns = readPatterns(codeOwners);
+      const rules = readRules(codeOwners);
       return ['.github/workflows/rollcall-apply.yml', ...teams.map(({ file }) => file)]
-        .filter((path) => !patterns.some((pattern) => pattern.test(path)))
+        .filter((path) => rules.findLast(({ pattern }) => pattern.test(path))?.hasOwners !== true)
         .map((path) => ({ status: 'warning', found: `CODEOWNERS names nobody for ${path}.` }));
     },
   },
@@ -77,15 +77,15 @@ function toFound({ severity, message, advice, position }: Diagnostic) {
 }
 
 /**
- * The patterns of a CODEOWNERS file that name somebody, as expressions over paths.
- * @see GitHub Docs, "About code owners": gitignore's rules, without `!`, `[ ]` and escapes.
+ * The rules of a CODEOWNERS file; of those that fit a path the last one holds, also where it names nobody.
+ * @see GitHub Docs, "About code owners": gitignore's patterns, without `!`, `[ ]` and escapes.
  */
-function readPatterns(text: string): readonly RegExp[] {
+function readRules(text: string) {
   return text
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
-    .filter(([pattern = '', ...owners]) => pattern !== '' && owners.length > 0)
-    .map(([pattern = '']) => patternToExpression(pattern));
+    .filter(([pattern = '']) => pattern !== '')
+    .map(([pattern = '', ...owners]) => ({ pattern: patternToExpression(pattern), hasOwners: owners.length > 0 }));
 }
 
 function patternToExpression(pattern: string): RegExp {

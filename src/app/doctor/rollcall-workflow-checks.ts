@@ -114,10 +114,12 @@ const events = { plan: 'pull_request', apply: 'push', drift: 'schedule' } as con
 
 function judgeTriggers(files: readonly WorkflowFile[], role: WorkflowRole): readonly Found[] {
   return filesOfRole(files, role).flatMap(({ path, triggers }) => {
-    const isCalled = triggers.some(({ event }) => event === 'workflow_call');
-    const isThere = isCalled || triggers.some(({ event }) => event === events[role]);
+    const has = (wanted: string) => triggers.some(({ event }) => event === wanted);
+    const whenMissing: Found = has('workflow_call')
+      ? { status: 'warning', found: `${path} begins only where another workflow calls it.` }
+      : { found: `${path} does not begin on ${events[role]}.` };
     return [
-      ...(isThere ? [] : [{ found: `${path} does not begin on ${events[role]}.` }]),
+      ...(has(events[role]) ? [] : [whenMissing]),
       ...triggers
         .filter(({ event }) => event === 'pull_request_target')
         .map(({ position }) => ({
