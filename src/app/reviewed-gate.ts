@@ -8,8 +8,7 @@ import type { SavedPlan } from '../plan/saved-plan.js';
 export type { GatedPlan, LeftOut } from '../plan/reviewed-gate.js';
 
 /** `only` leaves out what nobody reviewed; `strict` carries out nothing where there is any of it. */
-export const reviewedModes = ['only', 'strict'] as const;
-export type ReviewedMode = (typeof reviewedModes)[number];
+export type ReviewedMode = 'only' | 'strict';
 
 /** The plans that people reviewed: a run does what is in one of them, or less. None of them permits nothing. */
 export interface Reviewed {

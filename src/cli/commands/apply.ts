@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { type ReviewedMode, reviewedModes } from '../../app/reviewed-gate.js';
+import type { ReviewedMode } from '../../app/reviewed-gate.js';
 import type { PrivacyMode } from '../../render/privacy.js';
 import { readApplyInput } from '../apply-input.js';
 import { type ApplyRunOptions, type ApplySurroundings, applyInput, tellRejectedInput } from '../apply-run.js';
@@ -36,9 +36,10 @@ export function addApplyCommand({ root, onRun }: Program): void {
         .default([], 'none'),
     )
     .addOption(
-      new Option('--reviewed-mode <mode>', 'leave out what nobody reviewed, or carry out nothing then').choices(
-        reviewedModes,
-      ),
+      new Option('--reviewed-mode <mode>', 'leave out what nobody reviewed, or carry out nothing then').choices([
+        'only',
+        'strict',
+      ] satisfies ReviewedMode[]),
     )
     .addOption(overrideGuardOption())
     .addOption(privacyOption())
