@@ -74,6 +74,21 @@ describe('a fleet of two teams, of which one is set up wrongly', { timeout: 60_0
   });
 });
 
+describe('a pull request that breaks the file', { timeout: 60_000 }, () => {
+  it('is told of it, line by line, and fails the required check', async () => {
+    const team = await stage.addTeam('', 'dbtid:AAHacme');
+    const callsBefore = team.log.length;
+    const file = fileOf('dbtid:AAHacme', 'Builder');
+    const planned = await stage.propose(
+      { 'team.yaml': file },
+      { 'team.yaml': file.replace('  - {email', '  - {{email') },
+    );
+    expect(planned.jobs).toMatchObject({ teams: 'success', plan: 'failure', report: 'success', verdict: 'failure' });
+    expect(stage.comments()).toEqual([expect.stringContaining('`team.yaml:5:3`')]);
+    expect(team.log.length).toBe(callsBefore);
+  });
+});
+
 describe('a pull request from a fork', { timeout: 60_000 }, () => {
   const filesWith = (surname: string) => ({ 'team.yaml': fileOf('dbtid:AAHacme', surname) });
 
