@@ -97,12 +97,7 @@ function baseSection({ base }: PlanView): string[] {
   const list = (title: string, blocks: readonly BlockView[]) =>
     blocks.length === 0
       ? []
-      : [
-          `<h2>${title} (${blocks.length})</h2>`,
-          '<ul class="people">',
-          ...blocks.map((block) => `<li>${block.marker} <code>${escapeHtml(renderWithdrawal(block))}</code></li>`),
-          '</ul>',
-        ];
+      : [`<h2>${title} (${blocks.length})</h2>`, '<ul class="people">', ...blocks.map(renderOutside), '</ul>'];
   return [
     '<section>',
     ...list('Not from this change, and applied with it: due before it too', base.drifted),
@@ -138,6 +133,12 @@ function changes({ changes: all, operations }: Plan, { blocks }: PlanView): stri
     }),
     '</section>',
   ];
+}
+
+function renderOutside(block: BlockView): string {
+  const { marker, origins } = block;
+  const who = origins.length === 0 ? '' : ` <span class="soft">by ${escapeHtml(origins.join('; '))}</span>`;
+  return `<li>${marker} <code>${escapeHtml(renderWithdrawal(block))}</code>${who}</li>`;
 }
 
 /** What a filter calls the causes; nothing where the plan was compared with no file before. */

@@ -12,6 +12,7 @@ import {
   nothing,
   small,
   withBase,
+  withWho,
 } from '../markdown/plan-stories.js';
 import { markupOf, tagsOf } from './markup.js';
 import {
@@ -27,7 +28,15 @@ import {
 
 const render = (plan: Plan) => renderPlanHtml(plan, { now: NOW, rollcallVersion: '0.1.0' });
 const markup = (plan: Plan) => markupOf(render(plan));
-const stories = { nothing, small, dangerous, withBase, blocked, hostile: hostilePlan(hostileTexts) };
+const stories = {
+  nothing,
+  small,
+  dangerous,
+  withBase,
+  withWho: withWho(hostileTexts[3] ?? ''),
+  blocked,
+  hostile: hostilePlan(hostileTexts),
+};
 
 describe('the page of a plan', () => {
   it.each(Object.entries(stories))('tells the story: %s', (story, plan) => {

@@ -106,6 +106,19 @@ export const withBase: Plan = compareWithBase(
   ),
 );
 
+/** The same, with whom the team log names for what was due before; their name is as hostile as can be. */
+export function withWho(name: string): Plan {
+  const cause = {
+    tag: 'logged',
+    at: '2026-11-20T09:30:00Z',
+    via: 'admin_console',
+    event: 'member_change_status',
+  } as const;
+  const origin = { address: 'member.bob@acme.example', attribute: null, member: null };
+  const origins = [{ ...origin, cause: { ...cause, by: { tag: 'admin', name } } }] as const;
+  return { ...withBase, ...(withBase.base && { base: { ...withBase.base, origins } }) };
+}
+
 /** The same, which guards refuse. */
 export const blocked: Plan = planOf(
   {

@@ -6,7 +6,7 @@ import type { Plan } from '../../../src/model/plan.js';
 import type { RunStory } from '../../../src/render/markdown/run-story.js';
 import { reportToJson } from '../../../src/render/report-json.js';
 import { NOW } from '../../support/team-builders.js';
-import { blocked, dangerous, hostilePlan, largePlan, nothing, small, withBase } from './plan-stories.js';
+import { blocked, dangerous, hostilePlan, largePlan, nothing, small, withBase, withWho } from './plan-stories.js';
 
 type Result = OperationResult['result'];
 
@@ -98,6 +98,7 @@ export const runStories: Readonly<Record<string, RunStory>> = {
     advice: 'Sign in again: rollcall login.',
   },
   'five-thousand-changes': { tag: 'planned', plan: largePlan(5000, 12) },
+  'with-who': { tag: 'planned', plan: withWho('grace@acme.example') },
   'only-drift': { tag: 'planned', plan: onlyDrift(small) },
   'only-drift-with-losses': { tag: 'planned', plan: onlyDrift(withBase) },
   applied: { tag: 'applied', report: reportOf(dangerous, () => succeeded) },
@@ -163,6 +164,7 @@ export function hostileStories(texts: readonly string[]): readonly RunStory[] {
   const notInLine = { people: texts.map((text) => `member.${text}`), reason: pick(5), advice: pick(6) };
   return [
     { tag: 'planned', plan },
+    ...texts.map((text) => ({ tag: 'planned', plan: withWho(text) }) as const),
     { tag: 'valid', file: pick(0), warnings: hostile },
     { tag: 'invalid', file: pick(1), diagnostics: hostile },
     ...texts.map((message) => ({ ...unread, command: 'plan', reason: 'error', message, advice: message }) as const),
