@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check-result.js';
-import { runChecks, type Seen } from './check.js';
+import { type Check, runChecks, type Seen } from './check.js';
 import { type FileFacts, fileChecks } from './file-checks.js';
 import { githubChecks } from './github-checks.js';
 import type { GitHubFacts } from './github-facts.js';
@@ -14,6 +14,15 @@ export interface SetupFacts {
   readonly token: Seen<TokenFacts>;
   readonly github: Seen<GitHubFacts>;
 }
+
+/** All checks, in the order in which they are told: what each wants to be so, why, and how to mend it. */
+export const setupChecks: readonly Pick<Check<never>, 'id' | 'good' | 'why' | 'mend'>[] = [
+  ...fileChecks,
+  ...rollcallWorkflowChecks,
+  ...workflowChecks,
+  ...tokenChecks,
+  ...githubChecks,
+];
 
 /** Judges a set-up by all checks, in the order in which it is made. */
 export function examineSetup({ files, token, github }: SetupFacts): readonly CheckResult[] {
