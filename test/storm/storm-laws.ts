@@ -84,7 +84,7 @@ function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number):
         const hasSetOut = status === 429 && faults.every((fault) => audible.has(fault));
         // Nor by a process that was dead when it came.
         const isLast = end === 'killed' && index >= calls.length - parallelism;
-        heardAt = hasSetOut && !isLast ? (timings.get(requestId)?.endedAt ?? heardAt) : Number.POSITIVE_INFINITY;
+        heardAt = hasSetOut && !isLast ? (timings.get(requestId)?.endedAt ?? call.atMs) : Number.POSITIVE_INFINITY;
         late = [];
       }
       const described = late.map(describeCall).join(', ');
