@@ -56,6 +56,7 @@ export function resolveMember(member: WrittenMember, inherited: Inherited): Desi
 
 /** Inherited keys count only for somebody who is to be removed: the archive's own account inherits itself otherwise. */
 function checkTransferToSelf(member: WrittenMember, settled: Offboarding, isLeaving: boolean, subject: string): void {
+  if (settled.transferFilesTo !== member.email && settled.transferAdmin !== member.email) return;
   for (const key of ['transferFilesTo', 'transferAdmin'] as const) {
     const isOwn = member.offboarding !== undefined && Object.hasOwn(member.offboarding.values, key);
     if (settled[key] !== member.email || !(isOwn || isLeaving)) continue;

@@ -25,6 +25,7 @@ export interface Attribute<Value extends AttributeValue> {
 
 /** Says whether two values of one attribute are the same to Dropbox. */
 export function isSameValue<Value extends AttributeValue>(attribute: Attribute<Value>, a: Value, b: Value): boolean {
+  if (a === b) return true;
   const left = attribute.fold(a);
   const right = attribute.fold(b);
   if (Array.isArray(left) && Array.isArray(right)) {
