@@ -118,11 +118,13 @@ class Adoption {
 
   private take(steps: readonly AdoptionStep[], sources: Texts): Parsed<Texts> {
     let texts = this.texts;
+    let written = readWrittenTeam(sources);
     for (const step of steps) {
-      const edits = step(readWrittenTeam(new Map([...sources, ...texts])));
-      const edited = editFiles(withTexts(this.options.tree, texts), edits);
+      const edited = editFiles(withTexts(this.options.tree, texts), step(written));
       if (!edited.ok) return edited;
-      if (edited.value.size > 0) texts = new Map([...texts, ...edited.value]);
+      if (edited.value.size === 0) continue;
+      texts = new Map([...texts, ...edited.value]);
+      written = readWrittenTeam(new Map([...sources, ...texts]));
     }
     return { ok: true, value: texts, diagnostics: [] };
   }

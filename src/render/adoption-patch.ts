@@ -9,8 +9,8 @@ export interface PatchedFile {
 }
 
 const CONTEXT_LINES = 3;
-/** Something this different takes too long to compare line by line; counts edited lines. */
-const MAX_EDIT_LENGTH = 20_000;
+/** The time that comparing takes grows with the square of this; counts edited lines, about a second's worth. */
+const MAX_EDIT_LENGTH = 1_500;
 
 /**
  * Writes edits of files as one unified patch, as `git apply` takes it; empty where nothing changes.

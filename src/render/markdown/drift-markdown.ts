@@ -120,7 +120,7 @@ function answers({ differences, revert, file }: DriftReport, { adoption }: Drift
   ];
 }
 
-const PATCH_TOO_LONG = 'The patch is too long to be shown: `rollcall drift --format patch`.';
+const PATCH_TOO_LONG = 'The patch is too long to be shown: `rollcall drift --adopt` writes it.';
 
 /** For reading: a patch that can be applied is made by the command. */
 function patchSection(adoption: readonly PatchedFile[] | null): Section[] {

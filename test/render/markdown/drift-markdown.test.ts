@@ -39,7 +39,7 @@ describe('an issue about drift', () => {
   it('leaves the patch out where it is too long or would show whom it hides, and says what to run', () => {
     const long = [{ path: 'team.yaml', before: '', after: 'x\n'.repeat(30_000) }];
     const { text } = renderDriftMarkdown(several, { ...options, adoption: long });
-    expect(text).toContain('The patch is too long to be shown: `rollcall drift --format patch`.');
+    expect(text).toContain('The patch is too long to be shown: `rollcall drift --adopt` writes it.');
     expect(renderDriftMarkdown(several, { ...options, adoption: null }).text).not.toContain('```diff');
   });
 });
