@@ -87,9 +87,12 @@ function skeleton(html: string): string {
 
 const options = { now: NOW, rollcallVersion: '0.1.0', runUrl: 'https://github.com/o/r/actions/runs/1' };
 
-/** Every state of a comment with these names in it. */
+/** Every state of a comment with these names in it, one after the other: what one leaves open would swallow the next. */
 function checkStories(names: readonly string[], parse: Parser): void {
-  for (const story of hostileStories(names)) checkPage(parse(renderRunMarkdown(story, options).text));
+  const texts = hostileStories(names).map((story) => renderRunMarkdown(story, options).text);
+  const page = parse(texts.join('\n'));
+  expect(page.match(/<h2>/g)).toHaveLength(texts.length);
+  checkPage(page);
   const adoption = [{ path: names[0] ?? '', before: names.slice(1).join('\n'), after: names.join('\n') }];
   checkPage(parse(renderDriftMarkdown(hostileReport(names), { ...options, adoption }).text));
 }
