@@ -13,7 +13,9 @@ const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
 export function readSource(file: string, content: string): Parsed<SourceDocument> {
   // Editors on Windows write a byte order mark, which is not part of the text.
   const source = new SourceText(file, content.startsWith('\ufeff') ? content.slice(1) : content);
-  const forbidden = FORBIDDEN.exec(source.text);
+  // Whatever is forbidden is unusual too, so a file that was read as plain need not be searched for it.
+  const plain = readPlainYaml(source);
+  const forbidden = plain === null ? FORBIDDEN.exec(source.text) : null;
   if (forbidden !== null) return { ok: false, diagnostics: [describeForbidden(source, forbidden)] };
   const warnings = [...source.text.matchAll(REORDERING)].slice(0, 3).map(({ index }) =>
     diagnosticAt(
@@ -28,7 +30,6 @@ export function readSource(file: string, content: string): Parsed<SourceDocument
       },
     ),
   );
-  const plain = readPlainYaml(source);
   if (plain !== null) return { ok: true, value: plain, diagnostics: warnings };
   const parsed = parseYamlSource(source);
   return { ...parsed, diagnostics: [...warnings, ...parsed.diagnostics] };
