@@ -143,7 +143,7 @@ class Explainer {
     const source = status === null || status === 'active' ? member.source : this.#placeOf(member, 'status');
     switch (status) {
       case 'removed':
-        return this.#fact(`${email} is to leave the team.`, source);
+        return this.#fact(`${email} is to leave the team${graceWords(member)}.`, source);
       case 'suspended':
         return this.#fact(`${email} is on the team, and suspended.`, source);
       default:
@@ -191,6 +191,13 @@ class Explainer {
     }
     return document;
   }
+}
+
+/** The file knows no day: the grace period is counted from the suspension, which the team knows. */
+function graceWords({ offboarding: { gracePeriodHours: hours } }: DesiredMember): string {
+  if (hours === 0) return '';
+  const period = hours % 24 === 0 ? `${hours / 24} days` : `${hours} hours`;
+  return `: suspended first, and removed ${period} later (rollcall report lapses tells the day)`;
 }
 
 function membershipOf(member: DesiredMember, group: DesiredGroup): DesiredMembership | undefined {

@@ -5,7 +5,7 @@ import { openSourceTree } from './read-files.js';
 import { openLiveTeam } from './read-live-team.js';
 import type { Session } from './session.js';
 import { tellDiagnostics } from './tell-diagnostics.js';
-import { checkDestination, writeFileWhole } from './write-file.js';
+import { writeFilesWhole } from './write-file.js';
 
 export interface UndoneFileOptions {
   /** The report. */
@@ -37,8 +37,10 @@ export async function tellUndoneFile(
     return exitCodes.error;
   }
   const { files, left } = outcome;
-  for (const one of files) await checkDestination({ path: one.path, cwd: io.cwd }, { mayReplace: true });
-  for (const one of files) await writeFileWhole({ path: one.path, cwd: io.cwd }, one.after);
+  await writeFilesWhole(
+    files.map((one) => ({ path: one.path, text: one.after })),
+    io.cwd,
+  );
   if (files.length === 0) err.line(`${file} asks for nothing of what is undone.`);
   else err.line(`Wrote ${files.map((one) => escapeText(one.path)).join(', ')}. Next: rollcall plan.`);
   for (const name of left) err.line(`A file cannot say it of ${escapeText(name)}: see rollcall plan.`);

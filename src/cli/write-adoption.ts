@@ -3,7 +3,7 @@ import { CommandError } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import type { Session } from './session.js';
 import { tellDiagnostics } from './tell-diagnostics.js';
-import { checkDestination, writeFileWhole } from './write-file.js';
+import { writeFilesWhole } from './write-file.js';
 
 /**
  * Writes the files so that they say what the team is, all of them or none, and shows on standard output what was edited.
@@ -24,9 +24,10 @@ export async function writeAdoption(session: Session, adopted: Adopted): Promise
     );
   }
   await tellDiagnostics(session, problems);
-  // All destinations first: with one that cannot be written, no file is.
-  for (const { path } of files) await checkDestination({ path, cwd: io.cwd }, { mayReplace: true });
-  for (const { path, after } of files) await writeFileWhole({ path, cwd: io.cwd }, after);
+  await writeFilesWhole(
+    files.map(({ path, after }) => ({ path, text: after })),
+    io.cwd,
+  );
   out.write(renderPatch(files) ?? '');
   const names = files.map(({ path }) => path).join(', ');
   err.line(

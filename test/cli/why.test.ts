@@ -78,6 +78,17 @@ bob@acme.com is in the group Sales.
     expect(removed.stdout).not.toContain('role');
   });
 
+  it('tells how long somebody who leaves stays suspended first', async () => {
+    workplace.write(
+      'team.yaml',
+      'version: 1\nmembers:\n  - {email: joe@acme.com, status: removed, offboarding: {grace_period: 14d}}\n',
+    );
+    const { stdout } = await workplace.run(['why', 'joe@acme.com']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'joe@acme.com is to leave the team: suspended first, and removed 14 days later (rollcall report lapses tells the day).',
+    );
+  });
+
   it('says what it means that no line gives a membership, for each kind of group', async () => {
     const said = async (group: string) => (await workplace.run(['why', 'eve@acme.com', group])).stdout;
     expect(await said('Engineering')).toContain('is taken out by an apply');

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/app/clock.js';
 import { makeSourceTree } from '../../src/app/source-tree.js';
 import { documentFromLive } from '../../src/config/document-from-live.js';
+import { formatTeamFile } from '../../src/config/format.js';
 import { parseTeamFile } from '../../src/config/parse.js';
 import { writeTeamFile } from '../../src/config/write.js';
 import { createDropboxProvider } from '../../src/dropbox/index.js';
@@ -34,6 +35,11 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 describe('the example team file', () => {
+  it.each(['team.yaml', 'short-team.yaml'])('is laid out as fmt would lay it out: %s', (name) => {
+    const text = readFileSync(new URL(`../../examples/${name}`, import.meta.url), 'utf8');
+    expect(formatTeamFile(name, text)).toMatchObject({ ok: true, value: text });
+  });
+
   it('has no problems', () => {
     const folder = new URL('../..', import.meta.url).pathname;
     const parsed = parseTeamFile('examples/team.yaml', makeSourceTree({ folder }));

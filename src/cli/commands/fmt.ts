@@ -2,7 +2,7 @@ import { exitCodes } from '../exit-code.js';
 import type { Program, Run } from '../program.js';
 import { openSourceTree } from '../read-files.js';
 import { tellDiagnostics } from '../tell-diagnostics.js';
-import { checkDestination, writeFileWhole } from '../write-file.js';
+import { writeFilesWhole } from '../write-file.js';
 
 interface FmtOptions {
   readonly check?: boolean;
@@ -44,12 +44,11 @@ const runFmt: Run<FmtOptions> = async (session, options) => {
     out.write(files[0]?.after ?? '');
     return exitCodes.done;
   }
-  // All destinations first: with one that cannot be written, no file is.
-  for (const { path } of changed) await checkDestination({ path, cwd: io.cwd }, { mayReplace: true });
-  for (const { path, after } of changed) {
-    await writeFileWhole({ path, cwd: io.cwd }, after);
-    out.line(escapeText(path));
-  }
+  await writeFilesWhole(
+    changed.map(({ path, after }) => ({ path, text: after })),
+    io.cwd,
+  );
+  for (const { path } of changed) out.line(escapeText(path));
   if (changed.length === 0) err.line('Nothing to format.');
   return exitCodes.done;
 };

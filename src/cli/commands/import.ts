@@ -7,7 +7,7 @@ import type { Program, Run } from '../program.js';
 import { openSourceTree, readFileWhole } from '../read-files.js';
 import type { Session } from '../session.js';
 import { tellDiagnostics } from '../tell-diagnostics.js';
-import { checkDestination, writeFileWhole } from '../write-file.js';
+import { writeFilesWhole } from '../write-file.js';
 
 interface ImportOptions {
   readonly map: readonly string[];
@@ -72,9 +72,10 @@ const runImport: Run<ImportOptions> = async (session, options, [, file]) => {
   await tellRows(session, outcome);
   const { files } = outcome;
   if (options.dryRun !== true) {
-    // All destinations first: with one that cannot be written, no file is.
-    for (const { path } of files) await checkDestination({ path, cwd: io.cwd }, { mayReplace: true });
-    for (const { path, after } of files) await writeFileWhole({ path, cwd: io.cwd }, after);
+    await writeFilesWhole(
+      files.map(({ path, after }) => ({ path, text: after })),
+      io.cwd,
+    );
   }
   return tellEnd(session, outcome, options);
 };
