@@ -7,7 +7,7 @@ import type { RunStory, WhyNotApplied } from '../render/markdown/run-story.js';
 import { countPlan } from '../render/run-counts.js';
 import type { Applied, ApplyOutcome } from './apply-team.js';
 import { makeApplyReport, type Reportable } from './report-file.js';
-import type { LeftOut } from './reviewed-gate.js';
+import type { GatedPlan } from './reviewed-gate.js';
 import { annotateFindings } from './run-annotations.js';
 import type { RunResult } from './run-folder.js';
 import { makeInvalidResult } from './run-results.js';
@@ -43,9 +43,7 @@ export function makeApplyResult(outcome: ApplyOutcome | Interrupted, options: Ap
     case 'unreviewed': {
       const { plan, gated } = hide(outcome);
       const isConflict = gated.leftOut.every(({ cause }) => cause.tag !== 'unreviewed');
-      const changes = plan.changes.filter(({ address }) => isAnyAbout(gated.leftOut, address));
-      const why: WhyNotApplied = gated.operations.length === 0 ? { tag: 'not-reviewed' } : { tag: 'stale', changes };
-      return notApplied(plan, isConflict ? 'conflict' : 'stale', why);
+      return notApplied(plan, isConflict ? 'conflict' : 'stale', whyUnreviewed(plan, gated, isConflict));
     }
     case 'refused':
       return { ...notApplied(hide(outcome.plan), 'guard', { tag: 'refused' }), outcome: 'refused' };
@@ -64,8 +62,11 @@ export function makeApplyResult(outcome: ApplyOutcome | Interrupted, options: Ap
   }
 }
 
-function isAnyAbout(leftOut: readonly LeftOut[], address: string): boolean {
-  return leftOut.some(({ operation }) => operation.address === address);
+function whyUnreviewed(plan: Plan, { operations, leftOut }: GatedPlan, isConflict: boolean): WhyNotApplied {
+  const about = new Set(leftOut.map(({ operation }) => operation.address));
+  const changes = plan.changes.filter(({ address }) => about.has(address));
+  if (isConflict) return { tag: 'stale', changes };
+  return operations.length === 0 ? { tag: 'not-reviewed' } : { tag: 'partly-reviewed', changes };
 }
 
 function notBegun(message: string, advice: string): RunResult {
@@ -90,13 +91,12 @@ function notApplied(plan: Plan | null, failureReason: FailureReason, why: WhyNot
 
 /** What was done, or that there was nothing to do. */
 function receipt(outcome: Reportable, { overrides, now, hide }: ApplyResultOptions): RunResult {
-  const whole = makeApplyReport(outcome, { overrides, now });
-  const report = hide(whole);
+  const report = hide(makeApplyReport(outcome, { overrides, now }));
   const { plan, gated } = hide({ plan: outcome.plan, gated: outcome.gated });
   const doneBefore = gated.alreadyDone.map(({ summary }) => summary);
   const { succeeded, already_done: alreadyDone, failed, skipped } = report.counts;
   const failureReason = outcome.tag === 'applied' ? whyInPart(outcome) : null;
-  const story: RunStory = { tag: 'applied', report, doneBefore, isReportWhole: report === whole };
+  const story: RunStory = { tag: 'applied', report, doneBefore };
   return {
     outcome:
       outcome.tag === 'nothing-to-do'

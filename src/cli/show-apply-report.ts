@@ -1,4 +1,5 @@
 import type { ApplyReport } from '../model/apply-report.js';
+import { escapeText } from '../render/escape-text.js';
 import { renderJson } from '../render/json-text.js';
 import type { Session } from './session.js';
 
@@ -17,6 +18,7 @@ export async function showApplyReport({ out }: Session, report: ApplyReport, for
       const durationMs = Date.parse(report.ended) - Date.parse(report.started);
       const run = runOfReport(report);
       out.write(renderReportText(run, { palette: out.palette, file: report.file, durationMs, width: out.width }));
+      tellRest(out, report);
       return;
     }
     case 'markdown': {
@@ -33,4 +35,12 @@ export async function showApplyReport({ out }: Session, report: ApplyReport, for
     case 'json':
       out.write(renderJson(report));
   }
+}
+
+/** What `apply` says beside its report. */
+function tellRest(out: Session['out'], { overridden_guards: guards, not_in_line: left }: ApplyReport): void {
+  if (guards.length > 0) out.line(`Guards overridden for this run: ${guards.join(', ')}.`);
+  if (left === null) return;
+  const people = left.people.map((address) => address.replace(/^member\./, '')).join(', ');
+  out.line(escapeText(`Recovered, but not yet brought in line: ${people}: ${left.reason} ${left.advice}`));
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../../model/plan.js';
 import { countOf } from '../prose.js';
 import type { Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, showable } from './code-span.js';
@@ -10,6 +11,7 @@ const titles = {
   stale: 'the team has changed since the plan was reviewed',
   'other-digest': 'this is not the plan that was expected',
   'not-reviewed': 'nobody reviewed what would be done',
+  'partly-reviewed': 'not all of what would be done was reviewed',
   refused: 'a guard refuses the plan',
   'missing-scopes': 'the token lacks permissions',
   failed: 'the run could not begin',
@@ -30,12 +32,10 @@ export function notAppliedSections(
 
 function reasonSections(why: WhyNotApplied): Section[] {
   switch (why.tag) {
-    case 'stale': {
-      const lines = why.changes.map(({ action, address }) => `! ${action} ${showable(address, MOST_IN_NAME + 7)}`);
-      const heading = `**New, or from another value than the reviewed one: ${countOf(why.changes.length, 'change')}.**`;
-      const list = `${heading}\n\n${fence('diff', lines)}`;
-      return [{ forms: [list, heading], rank: 4 }, fixed(PLAN_AGAIN)];
-    }
+    case 'stale':
+      return [changeSection('New, or from another value than the reviewed one', why.changes), fixed(PLAN_AGAIN)];
+    case 'partly-reviewed':
+      return [changeSection('Not reviewed, or not all of it', why.changes), fixed(PLAN_AGAIN)];
     case 'other-digest':
       return [
         fixed(`The digest ${codeSpan(why.expected)} was expected, and the plan below has another. ${PLAN_AGAIN}`),
@@ -59,6 +59,12 @@ function reasonSections(why: WhyNotApplied): Section[] {
     case 'failed':
       return [fixed(`- ❌ ${codeSpan(why.message, LONGEST)}<br>${codeSpan(why.advice, LONGEST)}`)];
   }
+}
+
+function changeSection(title: string, changes: readonly Pick<Change, 'action' | 'address'>[]): Section {
+  const lines = changes.map(({ action, address }) => `! ${action} ${showable(address, MOST_IN_NAME + 7)}`);
+  const heading = `**${title}: ${countOf(changes.length, 'change')}.**`;
+  return { forms: [`${heading}\n\n${fence('diff', lines)}`, heading], rank: 4 };
 }
 
 const LONGEST = 2_000;

@@ -23,10 +23,7 @@ type Applied = Extract<RunStory, { tag: 'applied' }>;
 type View = ReportView<ReadResult>;
 
 /** What an apply did: how much of it, what failed and why, who lost access and until when that can be taken back. */
-export function receiptSections(
-  { report, doneBefore = [], isReportWhole = true }: Applied,
-  options: MarkdownOptions,
-): Section[] {
+export function receiptSections({ report, doneBefore = [] }: Applied, options: MarkdownOptions): Section[] {
   const view = makeReportView(runOfReport(report));
   const endedAt = Date.parse(report.ended);
   const losses = listLosses(report.changes.flatMap(carriedOut(view)), endedAt);
@@ -44,7 +41,7 @@ export function receiptSections(
     lossSection(losses),
     doneSection(view),
     doneBeforeSection(doneBefore),
-    fixed(undo(view, losses, isReportWhole, options)),
+    fixed(undo(view, losses, report.privacy === 'full', options)),
     fixed(overridden(report)),
     fixed(footer({ ...options, now: endedAt }, { digest: report.digest, when: 'Ended' })),
   ];

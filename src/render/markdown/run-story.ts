@@ -27,8 +27,6 @@ export type RunStory =
       readonly report: ApplyReport;
       /** Reviewed, and done already by somebody else or an earlier run: a line each, not escaped. */
       readonly doneBefore?: readonly string[];
-      /** False where people are hidden in the report that is kept: it cannot be undone by then. */
-      readonly isReportWhole?: boolean;
     }
   /** `plan` is what would be done now, where that is known. */
   | { readonly tag: 'not-applied'; readonly why: WhyNotApplied; readonly plan: Plan | null }
@@ -44,6 +42,8 @@ export type WhyNotApplied =
   | { readonly tag: 'other-digest'; readonly expected: string }
   /** No plan was reviewed for what would be done. */
   | { readonly tag: 'not-reviewed' }
+  /** Only a part was, and all of it had to be: nobody saw these changes, or not all of them. */
+  | { readonly tag: 'partly-reviewed'; readonly changes: readonly Pick<Change, 'action' | 'address'>[] }
   | { readonly tag: 'refused' }
   | { readonly tag: 'missing-scopes'; readonly scopes: readonly string[] }
   /** Another run is at work, a newer one has applied, a journal cannot be kept, … */

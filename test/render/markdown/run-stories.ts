@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../../src/model/diagnostic.js';
 import type { Operation } from '../../../src/model/operation.js';
 import type { Plan } from '../../../src/model/plan.js';
 import type { RunStory } from '../../../src/render/markdown/run-story.js';
+import { hidePeople } from '../../../src/render/privacy.js';
 import { reportToJson } from '../../../src/render/report-json.js';
 import { NOW } from '../../support/team-builders.js';
 import { blocked, dangerous, hostilePlan, largePlan, nothing, small, withBase, withWho } from './plan-stories.js';
@@ -107,7 +108,13 @@ export const runStories: Readonly<Record<string, RunStory>> = {
     report: reportOf(dangerous, inPart),
     doneBefore: ['invite lin@acme.example', 'add mia@acme.example to Design'],
   },
-  'applied-hidden': { tag: 'applied', report: reportOf(small, () => succeeded), isReportWhole: false },
+  'applied-hidden': {
+    tag: 'applied',
+    report: hidePeople(
+      reportOf(small, () => succeeded),
+      { tag: 'masked' },
+    ),
+  },
   'applied-none': { tag: 'applied', report: reportOf(small, () => failed('no_permission', null)) },
   'applied-interrupted': {
     tag: 'applied',
@@ -169,6 +176,7 @@ export function hostileStories(texts: readonly string[]): readonly RunStory[] {
     { tag: 'invalid', file: pick(1), diagnostics: hostile },
     ...texts.map((message) => ({ ...unread, command: 'plan', reason: 'error', message, advice: message }) as const),
     { tag: 'applied', report: { ...report, file: pick(7), not_in_line: notInLine }, doneBefore: texts },
+    { tag: 'not-applied', why: { tag: 'partly-reviewed', changes: plan.changes }, plan },
     { tag: 'not-applied', why: { tag: 'stale', changes: plan.changes }, plan },
     { tag: 'not-applied', why: { tag: 'missing-scopes', scopes: texts }, plan: null },
     { tag: 'not-applied', why: { tag: 'other-digest', expected: pick(8) }, plan },
