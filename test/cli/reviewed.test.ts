@@ -85,6 +85,18 @@ describe('an apply of a file whose plans were reviewed', () => {
     expect(stderr).toContain('not all of it was reviewed. Nothing was changed. Not reviewed:\n  invite tom@acme.com');
     expect(surnameOf('bob@acme.com')).toBe('Builder');
     expect(summary()).toMatchObject({ outcome: 'not-applied', failureReason: 'stale', exitCode: 5 });
+    const comment = team.workplace.read('run/comment.md');
+    expect(comment).toContain('## ⛔ Not applied: not all of what would be done was reviewed');
+    expect(comment).toContain('! create member.tom@acme.com');
+  });
+
+  it('tells a conflict, and not that nobody reviewed it, where all of it starts from other values', async () => {
+    await plan('one.json', fileWith(BOB));
+    team.workplace.write('by-hand.yaml', fileWith('{email: bob@acme.com, surname: Byhand}'));
+    await team.workplace.run(['apply', '-f', 'by-hand.yaml', '--auto-approve']);
+    expect((await apply('--reviewed', 'one.json')).code).toBe(5);
+    expect(summary()).toMatchObject({ outcome: 'not-applied', failureReason: 'conflict' });
+    expect(team.workplace.read('run/comment.md')).toContain('the team has changed since the plan was reviewed');
   });
 
   it('leaves out what was reviewed from another value, as a conflict', async () => {
