@@ -49,7 +49,7 @@ class BlockPainter {
     return [
       `${bold(`  # ${who}`)} will be ${this.verbs(verbs)}`,
       ...reasons.map((reason) => `  # (${escapeText(reason)})`),
-      ...origins.map((origin) => `  # by ${escapeText(origin)}`),
+      ...origins.map((origin) => `  # ${escapeText(origin)}`),
       ...place,
     ];
   }

@@ -120,7 +120,8 @@ function describeOrigins({ address }: BlockView, origins: readonly DriftOrigin[]
     .filter((origin) => origin.address === address)
     .map(({ attribute, member, cause }) => {
       const what = member ?? attribute;
-      return `${what === null ? '' : `${what}: `}${describeCause(cause, (name) => name, formatLogTime)}`;
+      const by = cause.tag === 'logged' ? 'by ' : '';
+      return `${what === null ? '' : `${what}: `}${by}${describeCause(cause, (name) => name, formatLogTime)}`;
     });
 }
 

@@ -126,11 +126,11 @@ describe('plan --base', () => {
     it('names whoever made what was different already, and asks the log for nothing else', async () => {
       suspend();
       const { stdout } = await team.workplace.run(['plan', '--base', 'base.yaml', '--who']);
-      expect(stdout).toMatch(/# by surname: grace@acme\.com, \d{4}-\d\d-\d\d \d\d:\d\d UTC, in the admin console/);
+      expect(stdout).toMatch(/# surname: by grace@acme\.com, \d{4}-\d\d-\d\d \d\d:\d\d UTC, in the admin console/);
       const asked = team.simulator.log.filter(({ route }) => route === 'team_log/get_events');
       expect(asked.map(({ body }) => (body as { category: unknown }).category)).toEqual(['members']);
       const markdown = await team.workplace.run(['plan', '--base', 'base.yaml', '--who', '--format', 'markdown']);
-      expect(markdown.stdout).toMatch(/^! member\.bob@acme\.com: surname .* {2}by surname: grace@acme\.com/m);
+      expect(markdown.stdout).toMatch(/^! member\.bob@acme\.com: surname .* {2}\(surname: by grace@acme\.com/m);
       const plan = await planJson('--base', 'base.yaml', '--who');
       expect(isPlan(plan), JSON.stringify(isPlan.errors)).toBe(true);
       expect(plan.base.origins).toMatchObject([

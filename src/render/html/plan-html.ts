@@ -137,7 +137,7 @@ function changes({ changes: all, operations }: Plan, { blocks }: PlanView): stri
 
 function renderOutside(block: BlockView): string {
   const { marker, origins } = block;
-  const who = origins.length === 0 ? '' : ` <span class="soft">by ${escapeHtml(origins.join('; '))}</span>`;
+  const who = origins.length === 0 ? '' : ` <span class="soft">${escapeHtml(origins.join('; '))}</span>`;
   return `<li>${marker} <code>${escapeHtml(renderWithdrawal(block))}</code>${who}</li>`;
 }
 

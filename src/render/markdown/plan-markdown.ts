@@ -142,7 +142,7 @@ function notFromThis({ base }: PlanView): Section[] {
 
 /** Who made it so, where the team log was asked. */
 function originOf({ origins }: BlockView): string {
-  return origins.length === 0 ? '' : `  by ${showable(origins.join('; '), 400)}`;
+  return origins.length === 0 ? '' : `  (${showable(origins.join('; '), 400)})`;
 }
 
 function licences({ before, after, available }: Plan['licences']): string {
