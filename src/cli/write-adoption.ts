@@ -1,4 +1,5 @@
 import type { Adopted } from '../app/drift-adopt.js';
+import type { Privacy } from '../render/privacy.js';
 import { CommandError } from './command-error.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import type { Session } from './session.js';
@@ -6,13 +7,15 @@ import { tellDiagnostics } from './tell-diagnostics.js';
 import { writeFilesWhole } from './write-file.js';
 
 /**
- * Writes the files so that they say what the team is, all of them or none, and shows on standard output what was edited.
+ * Writes the files so that they say what the team is, all of them or none, and shows on standard output what was edited,
+ * unless that is to hide people.
  * @throws CommandError, with nothing written, when somebody was named of whom nothing differs.
  */
-export async function writeAdoption(session: Session, adopted: Adopted): Promise<ExitCode> {
-  const { files, left, problems, unknown } = adopted;
+export async function writeAdoption(session: Session, adopted: Adopted, privacy: Privacy): Promise<ExitCode> {
+  const { files, unknown } = adopted;
   const { out, err, io } = session;
-  const [{ renderPatch }, { escapeText }, { joinWords }] = await Promise.all([
+  const [{ hidePeople }, { renderPatch }, { escapeText }, { joinWords }] = await Promise.all([
+    import('../render/privacy.js'),
     import('../render/adoption-patch.js'),
     import('../render/escape-text.js'),
     import('../render/prose.js'),
@@ -23,12 +26,13 @@ export async function writeAdoption(session: Session, adopted: Adopted): Promise
       'Nothing was written. Name people by their address and groups by their name; rollcall drift lists them.',
     );
   }
+  const { left, problems } = hidePeople({ left: adopted.left, problems: adopted.problems }, privacy);
   await tellDiagnostics(session, problems);
   await writeFilesWhole(
     files.map(({ path, after }) => ({ path, text: after })),
     io.cwd,
   );
-  out.write(renderPatch(files) ?? '');
+  if (privacy.tag === 'full') out.write(renderPatch(files) ?? '');
   const names = files.map(({ path }) => path).join(', ');
   err.line(
     files.length === 0 ? 'Nothing to write.' : escapeText(`Wrote ${names}. Next: rollcall plan, then commit it.`),

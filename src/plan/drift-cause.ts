@@ -44,13 +44,12 @@ export function explainDifferences(input: CauseInput): readonly ExplainedDiffere
 }
 
 class CauseFinder {
-  readonly #events: ReadonlyMap<string, readonly TeamLogEvent[]> | null;
+  readonly #events: EventIndex | null;
+  readonly #dueSince: DueSince;
   readonly #members = new Map<string, LiveMember>();
   readonly #groupIds = new Map<string, string>();
   /** The file's addresses and names to those that the team has. */
   readonly #liveNames = new Map<string, string>();
-
-  readonly #dueSince: DueSince;
 
   constructor({ live, differences, events, desired, now }: CauseInput) {
     this.#dueSince = findDue(desired, live, now);
@@ -65,7 +64,7 @@ class CauseFinder {
       const [from, to] = [file?.[attribute], has?.[attribute]];
       if (typeof from === 'string' && typeof to === 'string') this.#liveNames.set(keyOf(kind, from), to);
     }
-    this.#events = events === null ? null : indexEvents(events);
+    this.#events = events === null ? null : new EventIndex(events);
   }
 
   find(difference: Difference): DriftCause {
@@ -78,44 +77,37 @@ class CauseFinder {
     return { tag: 'logged', at: event.at, by: this.#doerOf(event), via: event.via, event: event.type };
   }
 
-  #findEvent(difference: Difference, events: ReadonlyMap<string, readonly TeamLogEvent[]>): TeamLogEvent | undefined {
+  #findEvent(difference: Difference, events: EventIndex): TeamLogEvent | undefined {
     const { kind, member, address } = difference;
     const name = this.#liveNameOf(kind, address.slice(kind.length + 1));
-    const of = kind === 'member' ? this.#keysOfMember(name) : this.#keysOfGroup(name);
-    const person = member === null ? null : new Set(this.#keysOfMember(this.#liveNameOf('member', member)));
     const { isExplanation, isDeparture } = explanationOf(difference, name);
-    const isAboutPerson = (event: TeamLogEvent) =>
-      person === null || keysOfMembers(event).some((key) => person.has(key));
-    const found = newest(
-      of.flatMap((key) => events.get(key) ?? []).filter((e) => isAboutPerson(e) && isExplanation(e)),
+    const about = events.about(kind, name, this.#idOf(kind, name));
+    if (member === null) return newest(about.filter(isExplanation));
+    const email = this.#liveNameOf('member', member);
+    const ofPerson = new Set(events.about('member', email, this.#idOf('member', email)));
+    const found = about.filter((event) => ofPerson.has(event) && isExplanation(event));
+    return newest(isDeparture === null ? found : [...found, ...[...ofPerson].filter(isDeparture)]);
+  }
+
+  #idOf(kind: Difference['kind'], name: string): string | null {
+    return (
+      (kind === 'member' ? this.#members.get(foldEmail(name))?.id : this.#groupIds.get(foldGroupName(name))) ?? null
     );
-    if (person === null || isDeparture === null) return found;
-    const left = newest([...person].flatMap((key) => events.get(key) ?? []).filter(isDeparture));
-    return newest([found, left].filter((event) => event !== undefined));
   }
 
   #liveNameOf(kind: Difference['kind'], name: string): string {
     return this.#liveNames.get(keyOf(kind, name)) ?? name;
   }
 
-  #keysOfMember(email: string): readonly string[] {
-    const id = this.#members.get(foldEmail(email))?.id;
-    return [keyOf('member', email), ...(id === undefined ? [] : [`id ${id}`])];
-  }
-
-  #keysOfGroup(name: string): readonly string[] {
-    const id = this.#groupIds.get(foldGroupName(name));
-    return [keyOf('group', name), ...(id === undefined ? [] : [`id ${id}`])];
-  }
-
   #doerOf(event: TeamLogEvent): Doer {
-    const { actor, actorKind, actorId, members, memberIds } = event;
+    const { actor, actorKind, actorId, members, memberIds, via } = event;
     switch (actorKind) {
       case 'admin':
       case 'user': {
         const isConcerned =
           (actorId !== null && memberIds.includes(actorId)) || (actor !== null && members.includes(actor));
-        if (isConcerned) return { tag: 'themselves' };
+        // What an app does in the name of an admin is not that admin's own choice.
+        if (isConcerned && via !== 'api') return { tag: 'themselves' };
         const isAdmin = actorKind === 'admin' || this.#isAdmin(actor);
         return isAdmin ? { tag: 'admin', name: actor } : { tag: 'member' };
       }
@@ -139,24 +131,41 @@ function keyOf(kind: Difference['kind'], name: string): string {
   return kind === 'member' ? `member ${foldEmail(name)}` : `group ${foldGroupName(name)}`;
 }
 
-function keysOfMembers({ members, memberIds }: TeamLogEvent): readonly string[] {
-  return [...members.map((email) => keyOf('member', email)), ...memberIds.map((id) => `id ${id}`)];
+/** Events by everybody and every group they are about. */
+class EventIndex {
+  readonly #byKey = new Map<string, TeamLogEvent[]>();
+
+  constructor(events: readonly TeamLogEvent[]) {
+    for (const event of events) for (const key of keysOf(event)) this.#add(key, event);
+  }
+
+  /**
+   * The events about a member or group, found by name and by id.
+   * @param id null where it is not known; where it is, whoever else had the name is left out.
+   */
+  about(kind: Difference['kind'], name: string, id: string | null): readonly TeamLogEvent[] {
+    const named = (this.#byKey.get(keyOf(kind, name)) ?? []).filter((event) => {
+      const ids = kind === 'member' ? event.memberIds : event.groupIds;
+      return id === null || ids.length === 0 || ids.includes(id);
+    });
+    return [...new Set([...named, ...(this.#byKey.get(`id ${id}`) ?? [])])];
+  }
+
+  #add(key: string, event: TeamLogEvent): void {
+    const list = this.#byKey.get(key);
+    if (list === undefined) this.#byKey.set(key, [event]);
+    else list.push(event);
+  }
 }
 
-/** Events by everybody and every group they are about. */
-function indexEvents(events: readonly TeamLogEvent[]): ReadonlyMap<string, readonly TeamLogEvent[]> {
-  const index = new Map<string, TeamLogEvent[]>();
-  for (const event of events) {
-    // A group that was renamed is looked for under its old name too.
-    const names = event.type === 'group_rename' && event.from !== null ? [...event.groups, event.from] : event.groups;
-    const groups = [...names.map((name) => keyOf('group', name)), ...event.groupIds.map((id) => `id ${id}`)];
-    for (const key of new Set([...keysOfMembers(event), ...groups])) {
-      const list = index.get(key);
-      if (list === undefined) index.set(key, [event]);
-      else list.push(event);
-    }
-  }
-  return index;
+function keysOf({ type, from, members, memberIds, groups, groupIds }: TeamLogEvent): ReadonlySet<string> {
+  // A group that was renamed is looked for under its old name too.
+  const names = type === 'group_rename' && from !== null ? [...groups, from] : groups;
+  return new Set([
+    ...members.map((email) => keyOf('member', email)),
+    ...names.map((name) => keyOf('group', name)),
+    ...[...memberIds, ...groupIds].map((id) => `id ${id}`),
+  ]);
 }
 
 function newest(events: readonly TeamLogEvent[]): TeamLogEvent | undefined {

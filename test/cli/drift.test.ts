@@ -309,6 +309,14 @@ groups:
     expect((await run('plan')).stdout).toContain('No changes.');
   });
 
+  it('shows nobody with --privacy, and writes everybody into the file', async () => {
+    driftByHand();
+    const { stdout, stderr, code } = await drift('--adopt', '--privacy', 'masked');
+    expect([code, stdout]).toEqual([0, '']);
+    expect(stderr).not.toMatch(/@acme\.com/);
+    expect(team.workplace.read('team.yaml')).toContain('{email: eve@acme.com, status: active}');
+  });
+
   it('gives the same as a patch that git applies', async () => {
     driftByHand();
     const { stdout } = await drift('--format', 'patch');

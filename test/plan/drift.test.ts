@@ -68,6 +68,12 @@ describe('the cause of a difference', () => {
     expect(causeOf(member({ role: 'member_only' }), bobsTeam, events)).toMatchObject({ tag: 'logged' });
   });
 
+  it('is not what happened to somebody else who had the address before', () => {
+    const former = { members: ['bob@acme.example'], memberIds: ['dbmid:former'] };
+    const events = [logEvent('member_change_admin_role', { ...former, to: 'billing_admin' })];
+    expect(causeOf(member({ role: 'member_only' }), bobsTeam, events)).toEqual({ tag: 'not-logged' });
+  });
+
   it('of a membership that is gone is the removal from the group, or from the team, whichever was later', () => {
     const left = logEvent('group_remove_member', {
       ...about('bob@acme.example'),
@@ -102,6 +108,11 @@ describe('the cause of a difference', () => {
       { tag: 'member' },
     ],
     ['the person', { actorKind: 'user', actor: 'bob@acme.example', actorId: null }, { tag: 'themselves' }],
+    [
+      'an admin whose app it was, even about themselves',
+      { actor: 'bob@acme.example', actorId: null, via: 'api' },
+      { tag: 'admin' },
+    ],
     ['Dropbox', { actorKind: 'dropbox', actor: 'dropbox', actorId: null }, { tag: 'dropbox' }],
     ['nobody that the log names', { actorKind: 'other', actor: null, actorId: null }, { tag: 'unknown' }],
   ])('names as its doer %s', (_, actor, by) => {

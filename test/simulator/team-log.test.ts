@@ -84,6 +84,22 @@ describe('the team log', () => {
     });
   });
 
+  it('names whoever does something by hand: an admin in the console, anybody else in Dropbox itself', async () => {
+    const simulator = await start();
+    const leave = { group: group('g:club'), users: [at('bob')] };
+    simulator.perform('groups/members/remove', leave, 'bob@acme.com');
+    simulator.perform('members/suspend', { user: at('bob') }, 'ada@acme.com');
+    const [left, suspended] = simulator.team.events();
+    expect(left).toMatchObject({
+      actor: { '.tag': 'user', user: { email: 'bob@acme.com' } },
+      origin: { access_method: { '.tag': 'end_user' } },
+    });
+    expect(suspended).toMatchObject({
+      actor: { '.tag': 'admin', admin: { email: 'ada@acme.com' } },
+      origin: { access_method: { '.tag': 'admin_console' } },
+    });
+  });
+
   it('says nothing of calls that changed nothing', async () => {
     const simulator = await start();
     await simulator.ok('members/set_profile_v2', { user: at('bob'), new_email: 'BOB@acme.com' });

@@ -100,7 +100,10 @@ async function findAndTell(
   }
   const { report, warnings } = hidePeople({ report: found.report, warnings: found.warnings }, privacy);
   const isAdopting = options.adopt !== undefined;
-  const isShown = privacy.tag === 'full' && report.differences.length > 0;
+  if (isAdopting && !report.isSettled) {
+    throw new CommandError('The team changed while it was read, so it cannot be adopted.', 'Run it again in a while.');
+  }
+  const isShown = privacy.tag === 'full' && report.differences.length > 0 && report.isSettled;
   const adoption = isAdopting || isShown ? await adopt(session, options, found, now) : null;
   // A patch that hid people could not be applied, and one in full would show them.
   const files = isShown ? (adoption?.files ?? null) : null;
@@ -109,7 +112,7 @@ async function findAndTell(
     return makeDriftResult(report, { plan: found.plan, now, adoption: files });
   });
   await tellDiagnostics(session, warnings, privacy.tag === 'full' ? found.sources : undefined);
-  if (isAdopting && adoption !== null) return writeAdoption(session, adoption);
+  if (isAdopting && adoption !== null) return writeAdoption(session, adoption, privacy);
   await writeDrift(session, report, { format: options.format, now, files });
   return report.differences.length > 0 ? exitCodes.changesPending : exitCodes.done;
 }
