@@ -53,16 +53,13 @@ export async function readPullRequestFiles(
   };
 }
 
-function refuseMoved({ number, headCommit, state }: PullRequest, expectedHead: string): void {
-  if (headCommit !== expectedHead) {
-    throw new OutdatedError(
-      `Pull request #${number} has moved on: its head is ${headCommit}, and ${expectedHead} was to be planned.`,
-      'The newer commit has a run of its own. Where you started this one by hand, read that commit, and start again with it.',
-    );
-  }
-  if (state === 'closed') {
-    throw new OutdatedError(`Pull request #${number} is closed.`, 'Open it again, or plan another.');
-  }
+/** One that was merged may be planned again: what was reviewed may have expired before it was applied. */
+function refuseMoved({ number, headCommit }: PullRequest, expectedHead: string): void {
+  if (headCommit === expectedHead) return;
+  throw new OutdatedError(
+    `Pull request #${number} has moved on: its head is ${headCommit}, and ${expectedHead} was to be planned.`,
+    'The newer commit has a run of its own. Where you started this one by hand, read that commit, and start again with it.',
+  );
 }
 
 /** Writes the team file at a commit, and what it includes, into a folder. False where there is no team file. */
