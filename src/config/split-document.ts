@@ -26,7 +26,8 @@ export function splitDocument(
     const own = ownGroups.get(foldEmail(member.email));
     const name = partOf(member);
     const part = parts.get(name) ?? [];
-    part.push(own === undefined ? member : { ...member, groups: own });
+    // Sorted, since the API tells groups in no order.
+    part.push(own === undefined ? member : { ...member, groups: [...own].sort() });
     parts.set(name, part);
   }
   const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -156,5 +156,7 @@ describe('undo', () => {
     const other = await rollcall('undo', 'report.json', '-f', 'other.yaml');
     expect(other.stderr).toContain('the report is of the Dropbox team Acme Inc (dbtid:AAHacme)');
     expect((await rollcall('undo', 'nothing.json')).stderr).toContain('nothing.json cannot be read');
+    const early = await rollcall('undo', 'report.json', '--dry-run', '--edit');
+    expect(early.stderr).toContain('--edit comes after the undo is carried out.');
   });
 });

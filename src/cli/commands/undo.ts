@@ -3,6 +3,7 @@ import type { Finding } from '../../model/plan.js';
 import type { GuardName } from '../../model/policy.js';
 import { escapeText } from '../../render/escape-text.js';
 import { type ApplyRunOptions, applyInput } from '../apply-run.js';
+import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { overrideGuardOption, parseWholeNumber, yamlDiffOption } from '../options.js';
 import type { Program, Run } from '../program.js';
@@ -55,6 +56,9 @@ export function addUndoCommand({ root, onRun }: Program): void {
 
 const runUndo: Run<UndoOptions> = async (session, options, [path = '']) => {
   const { io, err } = session;
+  if (options.edit === true && (options.dryRun === true || options.out !== undefined)) {
+    throw new CommandError('--edit comes after the undo is carried out.', 'Leave it out with --dry-run and --out.');
+  }
   for (const file of [options.out, options.report]) {
     if (file !== undefined) await checkDestination({ path: file, cwd: io.cwd }, { mayReplace: true });
   }
