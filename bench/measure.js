@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const preload = join(here, 'peak-memory.js');
+const preload = join(here, 'note-usage.js');
 
 /** The built command line. */
 export const rollcall = join(here, '../dist/cli/main.js');
@@ -18,23 +18,23 @@ export const floorPlan = join(here, 'floor-plan.js');
  * @property {string} folder where it runs
  * @property {Record<string, string>} [env]
  * @property {number} [exits] the exit code it has to end with; 0 unless given
- * @property {boolean} [notesMemory] whether its peak memory is wanted
+ * @property {boolean} [notesUsage] whether its peak memory and processor time are wanted
  *
- * @typedef {{ ms: number, megabytes: number }} Cost
+ * @typedef {{ ms: number, processorMs: number, megabytes: number }} Cost processor time is of all threads together
  */
 
 /**
- * Runs a Node program once: its time from start to exit, its peak memory where that is wanted, and what it said.
+ * Runs a Node program once: its time from start to exit, what it used where that is wanted, and what it said.
  * @param {Program} program
  * @returns {Promise<Cost & { stdout: string }>}
  */
-export function run({ args, folder, env = {}, exits = 0, notesMemory = false }) {
-  const memoryFile = join(folder, 'peak-memory');
+export function run({ args, folder, env = {}, exits = 0, notesUsage = false }) {
+  const usageFile = join(folder, 'usage');
   return new Promise((resolve, reject) => {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, notesMemory ? ['--import', preload, ...args] : args, {
+    const child = spawn(process.execPath, notesUsage ? ['--import', preload, ...args] : args, {
       cwd: folder,
-      env: { ...env, BENCH_MEMORY_FILE: memoryFile },
+      env: { ...env, BENCH_USAGE_FILE: usageFile },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';
@@ -50,7 +50,12 @@ export function run({ args, folder, env = {}, exits = 0, notesMemory = false }) 
       const ms = performance.now() - startedAt;
       if (code !== exits)
         reject(new Error(`${args.join(' ')}: exit ${code}\n${stdout.slice(-1000)}\n${stderr.slice(-1000)}`));
-      else resolve({ ms, megabytes: notesMemory ? Number(readFileSync(memoryFile, 'utf8')) / 1024 : 0, stdout });
+      else {
+        const { maxRSS, processorTime } = notesUsage
+          ? JSON.parse(readFileSync(usageFile, 'utf8'))
+          : { maxRSS: 0, processorTime: 0 };
+        resolve({ ms, processorMs: processorTime / 1000, megabytes: maxRSS / 1024, stdout });
+      }
     });
   });
 }
@@ -69,9 +74,13 @@ export async function compare(rounds, programs) {
   // The first round warms up the file cache and the simulator, and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
-      const { ms, megabytes } = await run(programs[name]);
-      const known = round <= 1 ? { ms, megabytes } : least[name];
-      least[name] = { ms: Math.min(ms, known.ms), megabytes: Math.min(megabytes, known.megabytes) };
+      const { stdout: _said, ...cost } = await run(programs[name]);
+      const known = round <= 1 ? cost : least[name];
+      least[name] = {
+        ms: Math.min(cost.ms, known.ms),
+        processorMs: Math.min(cost.processorMs, known.processorMs),
+        megabytes: Math.min(cost.megabytes, known.megabytes),
+      };
     }
   }
   return least;

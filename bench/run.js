@@ -38,7 +38,7 @@ async function provision({ members, groups }, weather) {
   write('team.yaml', yaml);
   const simulator = await startSimulatorProcess(join(folder, 'seed.json'), weather);
   const env = { ...simulator.env, XDG_STATE_HOME: join(folder, 'state') };
-  const common = { folder, env, notesMemory: true };
+  const common = { folder, env, notesUsage: true };
   const plan = await run({ ...common, args: [rollcall, 'plan'] });
   const before = (await simulator.calls()).length;
   const apply = await run({ ...common, args: [rollcall, 'apply', '--auto-approve'] });
@@ -138,7 +138,7 @@ function growth(small, large, times) {
 }
 
 /**
- * Time and peak memory of `rollcall plan`, against a bare program that reads the same pages and parses them.
+ * Time, processor time and peak memory of `rollcall plan`, against a bare program that reads the same pages and parses them.
  * @param {number} members
  * @param {number} groups
  * @param {number} rounds
@@ -150,7 +150,7 @@ async function measurePlan(members, groups, rounds) {
   write('team.yaml', yaml);
   write('team.json', json);
   const simulator = await startSimulatorProcess(join(folder, 'seed.json'));
-  const common = { folder, env: simulator.env, notesMemory: true };
+  const common = { folder, env: simulator.env, notesUsage: true };
   const { plan, floor } = await compare(rounds, {
     plan: { ...common, args: [rollcall, 'plan'] },
     floor: { ...common, args: [floorPlan, 'team.json'] },
@@ -159,6 +159,7 @@ async function measurePlan(members, groups, rounds) {
   const what = `plan, ${count(members)} members in ${groups} groups`;
   return [
     { what: `${what}: time`, ...ratioOf(plan.ms, floor.ms, 'ms') },
+    { what: `${what}: processor time`, ...ratioOf(plan.processorMs, floor.processorMs, 'ms') },
     { what: `${what}: peak memory`, ...ratioOf(plan.megabytes, floor.megabytes, 'MB') },
   ];
 }
