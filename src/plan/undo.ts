@@ -65,16 +65,16 @@ export function planUndo(input: UndoInput): Parsed<PlannedUndo> {
 }
 
 function makeUndo({ report, file, placeOf, live, guards }: UndoInput, held: ReadonlySet<string>): DesiredState {
-  const failed = new Set(
+  const done = new Set(
     report.operations
-      .filter(({ result }) => result === 'failed' || result === 'skipped')
+      .filter(({ result }) => result === 'succeeded' || result === 'already_done')
       .map(({ kind, address }) => `${kind} ${address}`),
   );
   const context: UndoContext = {
     people: new UndoPeople(live),
     remarks: new UndoRemarks(),
     placeOf,
-    isDone: (kind, address) => !failed.has(`${kind} ${address}`),
+    isDone: (kind, address) => done.has(`${kind} ${address}`),
     isHeld: (change) => held.has(formatPosition(placeOf(change))),
   };
   const members = report.changes.filter(({ kind }) => kind === 'member');

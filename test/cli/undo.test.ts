@@ -138,6 +138,15 @@ describe('undo', () => {
     expect(team.workplace.read('team.yaml')).toBe(edited);
   });
 
+  it('leaves alone what the run failed to do, and somebody did by hand since', async () => {
+    team.simulator.addFault({ kind: 'error', error: 'other', route: 'members/add_v2', times: 9 });
+    team.workplace.write('team.yaml', changesFile);
+    expect((await rollcall('apply', '--auto-approve', '--report', 'report.json')).code).toBe(4);
+    team.simulator.perform('members/add_v2', { new_members: [{ member_email: 'tom@acme.com' }] });
+    const { code, stdout } = await rollcall('undo', 'report.json', '--auto-approve');
+    expect({ code, isTom: stdout.includes('tom@acme.com') }).toEqual({ code: 0, isTom: false });
+  });
+
   it('is undone in its turn', async () => {
     await apply(changesFile);
     const after = await exported();

@@ -11,7 +11,7 @@ import { runInAnyOrder } from '../support/run-in-any-order.js';
 import { NOW, permissive, reportOf } from '../support/team-builders.js';
 
 /** Modest where every commit waits for them; by hand: `PROPERTY_RUNS=50000 npx vitest run test/plan/undo`. */
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 400) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 200) };
 const NOW_ISO = new Date(NOW).toISOString();
 const arbitraryPicks = fc.array(fc.nat(1000), { minLength: 20, maxLength: 60 });
 
