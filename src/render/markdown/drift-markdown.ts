@@ -11,7 +11,7 @@ import { fitSections, MOST_BYTES, type Section } from './budget.js';
 import { codeSpan, fence, MOST_IN_NAME, nameSpan, showable } from './code-span.js';
 import { details, fixed, footer, type Markdown, type MarkdownOptions } from './document.js';
 import { formatMinute } from './format-day.js';
-import { type NamedTable, renderNames, renderTable } from './named-tables.js';
+import { type NamedTable, renderTable, writeByName } from './named-tables.js';
 
 export interface DriftMarkdownOptions extends MarkdownOptions {
   /** The files as they have to read to keep what the team is; null where they are not to be shown. */
@@ -30,9 +30,10 @@ const UNMANAGED_AT_MOST = 50;
 export function renderDriftMarkdown(report: DriftReport, options: DriftMarkdownOptions): Markdown {
   const { mostBytes = MOST_BYTES } = options;
   const view = makeDriftView(report);
-  const tables = view.tables.map((table) => ({ ...table, named: makeNamedTable(table) }));
-  const people = tables.filter(({ effect }) => effect !== 'other');
-  const rest = tables.filter(({ effect }) => effect === 'other').map(({ named }) => foldedTable(named));
+  const people = view.tables.filter(({ effect }) => effect !== 'other').map(makeNamedTable);
+  const rest = view.tables
+    .filter(({ effect }) => effect === 'other')
+    .map((table) => foldedTable(makeNamedTable(table)));
   const above = [fixed(`## ${renderTitle(report, view)}`), fixed(sentence(report))];
   const below = [
     ...rest,
@@ -42,11 +43,9 @@ export function renderDriftMarkdown(report: DriftReport, options: DriftMarkdownO
     fixed(footer(options, { digest: report.digest, when: 'Dropbox read' })),
   ];
   const write = (shown: readonly string[]) => fitSections([...above, ...shown.map(fixed), ...below], mostBytes);
-  const whole = write(people.map(({ named }) => renderTable(named)));
+  const whole = write(people.map(renderTable));
   if (whole !== null) return { text: whole, isComplete: true };
-  const names = (most: number) => write([TOO_MANY, ...people.map(({ named }) => renderNames(named, most))]);
-  const most = [1000, 300, 100, 30, 10, 0].find((count) => names(count) !== null) ?? 0;
-  return { text: names(most) ?? `${TOO_MANY}\n`, isComplete: false };
+  return { text: writeByName(people, TOO_MANY, write), isComplete: false };
 }
 
 const TOO_MANY = '**Too many people are concerned to be shown with what differs: `rollcall drift` tells all of it.**';

@@ -52,9 +52,10 @@ export function renderTable({ label, columns, rows }: NamedTable): string {
 
 /** Names and their number alone, at most so many of them; what is not shown is told. */
 export function renderNames({ label, names }: NamedTable, most: number): string {
+  if (most === 0) return `**${label}: ${names.length}, not shown.**`;
   const shown = names.slice(0, most).map(nameSpan);
   const hidden = names.length - shown.length;
-  const end = hidden === 0 ? '' : `${shown.length === 0 ? '' : ' '}**and ${hidden} more, not shown.**`;
+  const end = hidden === 0 ? '' : ` **and ${hidden} more, not shown.**`;
   return `**${label}: ${names.length}.** ${shown.join(', ')}${end}`;
 }
 

@@ -75,7 +75,7 @@ function invalidSections({ file, diagnostics }: Story<'invalid'>, options: Markd
 const unreadBecause = {
   incomplete: 'Dropbox returned an incomplete list',
   auth: 'Dropbox refused the token',
-  error: 'the team could not be read',
+  error: 'the command could not go on',
 } as const satisfies Record<Story<'unread'>['reason'], string>;
 
 const nothingIs = {

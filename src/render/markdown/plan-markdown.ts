@@ -8,7 +8,7 @@ import { checkSection } from './checks.js';
 import { codeSpan, fence, showable } from './code-span.js';
 import { alert, fixed, footer, type Markdown, type MarkdownOptions, runLink } from './document.js';
 import { describeUndoLimits, type Loss, listLosses } from './losses.js';
-import { makeNamedTables, type NamedTable, renderNames, renderTable } from './named-tables.js';
+import { makeNamedTables, renderTable, writeByName } from './named-tables.js';
 import { makeOperationLines } from './operation-lines.js';
 import { operationSections } from './operation-sections.js';
 import { foldedProblems, problemOfFinding, problemSection } from './problem-list.js';
@@ -34,27 +34,16 @@ export function renderPlanMarkdown(plan: Plan, options: PlanMarkdownOptions): Ma
   const write = (people: readonly string[]) => fitSections([...above, ...people.map(fixed), ...below], mostBytes);
   const whole = write(tables.map(renderTable));
   if (whole !== null) return { text: whole, isComplete: true };
-  return { text: writeByName(tables, runLink(options, "the job's summary"), write), isComplete: false };
+  const warning = describeTooMany(runLink(options, "the job's summary"));
+  return { text: writeByName(tables, warning, write), isComplete: false };
 }
 
-/** As many names as fit, equally many of each list. */
-function writeByName(
-  tables: readonly NamedTable[],
-  summary: string | null,
-  write: (people: readonly string[]) => string | null,
-): string {
-  const warning =
+function describeTooMany(summary: string | null): string {
+  const where = summary === null ? 'with `rollcall plan`' : `in ${summary}`;
+  return (
     '**Too many people lose access or gain power to be shown in full. This text is not enough to approve the plan by: ' +
-    `split the change, or read the whole plan ${summary === null ? 'with `rollcall plan`' : `in ${summary}`}.**`;
-  const attempt = (most: number) => write([warning, ...tables.map((table) => renderNames(table, most))]);
-  let [fits, most] = [0, Math.max(0, ...tables.map(({ names }) => names.length))];
-  while (fits < most) {
-    const middle = Math.ceil((fits + most) / 2);
-    if (attempt(middle) === null) most = middle - 1;
-    else fits = middle;
-  }
-  // Without any name a few hundred bytes are left, and the other sections have forms as short.
-  return attempt(fits) ?? `${warning}\n`;
+    `split the change, or read the whole plan ${where}.**`
+  );
 }
 
 /** In the order of reading; ranks say in which order all sections are shortened. */
