@@ -59,6 +59,26 @@ export function renderNames({ label, names }: NamedTable, most: number): string 
   return `**${label}: ${names.length}.** ${shown.join(', ')}${end}`;
 }
 
+/**
+ * Writes as many names as fit, equally many of each list, below a warning that says so.
+ * @param write fits the warning and the lists into a text with all else; null where they do not fit.
+ */
+export function writeByName(
+  tables: readonly NamedTable[],
+  warning: string,
+  write: (lists: readonly string[]) => string | null,
+): string {
+  const attempt = (most: number) => write([warning, ...tables.map((table) => renderNames(table, most))]);
+  let [fits, most] = [0, Math.max(0, ...tables.map(({ names }) => names.length))];
+  while (fits < most) {
+    const middle = Math.ceil((fits + most) / 2);
+    if (attempt(middle) === null) most = middle - 1;
+    else fits = middle;
+  }
+  // Without any name a few hundred bytes are left, and the other sections have forms as short.
+  return attempt(fits) ?? `${warning}\n`;
+}
+
 function tableOf(
   label: string,
   columns: readonly string[],
