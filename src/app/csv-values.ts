@@ -68,7 +68,8 @@ export function readCell(key: CsvKey, text: string): CellValue {
   if (parsed.success) return { ok: true, value };
   const [issue] = parsed.error.issues;
   const expected = issue === undefined || issue.code === 'invalid_union' ? 'not a value of it' : issue.message;
-  return { ok: false, problem: `${key} ${JSON.stringify(text)}: ${expected}.` };
+  const advice = key === 'until' ? ' Write it as 2026-12-31.' : '';
+  return { ok: false, problem: `${key} ${JSON.stringify(text)}: ${expected}.${advice}` };
 }
 
 function schemaOf(key: CsvKey): z.ZodType {

@@ -230,6 +230,8 @@ describe('import csv', () => {
     );
     expect(stdout).toContain('the group "Enginering" is not declared in team.yaml. Did you mean Engineering?');
     expect(stderr).toContain('Nothing was written.');
+    const dated = await importing('email,until\ntom@acme.com,31.12.2026\n');
+    expect(dated.stdout).toContain('until "31.12.2026": not a day of the calendar. Write it as 2026-12-31.');
     const part = await importing(csv, '--skip-refused');
     expect(part.code).toBe(4);
     expect(part.team).toContain('  - email: tom@acme.com\n    role: team_admin\n    groups: [Sales]\n');

@@ -19,10 +19,12 @@ interface ExportOptions {
 }
 
 const DETAILS = `
-With --split-by, the people go into files of a folder beside the team file, which includes them, and list their own
-groups there: whoever comes or goes changes one file.
-  size:500          at most 500 people a file, by the beginning of their addresses
-  department:Dept-  by the first of their groups whose name begins with "Dept-"; Dropbox knows no departments
+With --split-by, the people go into files of a folder beside the team file,
+which includes them, and list their own groups there: whoever comes or goes
+changes one file.
+  size:500          at most 500 people a file, by how their addresses begin
+  department:Dept-  by the first of their groups whose name begins with "Dept-":
+                    Dropbox itself knows no departments
   department        by the first of all their groups
 
 Examples:

@@ -18,8 +18,9 @@ interface ImportOptions {
 }
 
 const DETAILS = `
-People are found by external_id, then by email; others are added. An empty cell says nothing. Rows with a
-group_name and no people are about groups. Nothing is sent to Dropbox: plan and apply come next.
+People are found by external_id, then by email; others are added. An empty
+cell says nothing. Rows with a group_name and no people are about groups.
+Nothing is sent to Dropbox: plan and apply come next.
 
 Examples:
   rollcall import csv people.csv --map "Work mail=email"

@@ -51,7 +51,7 @@ export function addReportCommand({ root, onRun }: Program): void {
     .addOption(new Option('--now <time>', 'the time that days are counted to').argParser(parseInstant))
     .addHelpText(
       'after',
-      '\nInactive people are suspended, or were invited and never joined. Lapses are last days (until:) of the team file,\nand removals whose grace period ends.\n\nExamples:\n  rollcall report members --format csv > members.csv\n  rollcall report inactive\n  rollcall report apply report.json --format html > report.html\n',
+      '\nInactive people are suspended, or were invited and never joined. Lapses are\nlast days (until:) of the team file, and removals whose grace period ends.\n\nExamples:\n  rollcall report members --format csv > members.csv\n  rollcall report inactive\n  rollcall report apply report.json --format html > report.html\n',
     );
   onRun(command, runReport);
 }

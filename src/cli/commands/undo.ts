@@ -23,11 +23,14 @@ interface UndoOptions extends ApplyRunOptions {
 }
 
 const DETAILS = `
-Everybody gets back what they were before that run: who was removed is recovered while that is possible, and
-otherwise invited anew. What was changed again since stays as it is. What cannot be undone is said first: wiped
-devices, transferred or destroyed files, mails that were sent. The guards of the team file hold.
+Everybody gets back what they were before that run: who was removed is
+recovered while that is possible, and otherwise invited anew. What was changed
+again since stays as it is. What cannot be undone is told with the plan: wiped
+devices, transferred or destroyed files, mails that were sent. The guards of
+the team file hold.
 
-The team file still asks for what was undone. Revert the pull request, or let --edit take it back there.
+The team file still asks for what was undone. Revert the pull request, or let
+--edit take it back there.
 
 Examples:
   rollcall undo report.json --dry-run
