@@ -41,15 +41,16 @@ async function runStep(inputs: Inputs, env: Environment, write: (text: string) =
   // Whoever talks to Dropbox holds no token of GitHub's, and the other way about.
   const held = isReport(inputs.mode) ? environmentForGitHub(env, inputs) : environmentForDropbox(env);
   const io = makeRunnerIo({ env: held, cwd: first.cwd, write, onResult: (text) => printed.push(text) });
-  const code = await withoutCommands(write, async () => {
-    const step = await tryToPrepare(inputs, { step: first, io, env, folder });
-    if (step === null) return 1;
-    const ended = await runCli(commandLineOf(inputs, step.found), { ...io, cwd: step.cwd });
-    if (inputs.mode === 'apply') await writeToldPullRequests(step.found.runFolder, step.found.pullRequests);
-    return ended;
+  const { code, step } = await withoutCommands(write, async () => {
+    const prepared = await tryToPrepare(inputs, { step: first, io, env, folder });
+    if (prepared === null) return { code: exitCodes.error, step: first };
+    const { found, cwd } = prepared;
+    return { code: await runCli(commandLineOf(inputs, found), { ...io, cwd }), step: prepared };
   });
-  const run = isReport(inputs.mode) ? null : await readRunFolder({ path: first.found.runFolder, cwd: first.cwd });
-  if (run !== null) await tellRun(inputs, run, { io, runFolder: first.found.runFolder });
+  const { runFolder, pullRequests } = step.found;
+  const run = isReport(inputs.mode) ? null : await readRunFolder({ path: runFolder, cwd: first.cwd });
+  if (run !== null && inputs.mode === 'apply') await writeToldPullRequests(runFolder, pullRequests);
+  if (run !== null) await tellRun(inputs, run, { io, runFolder });
   if (isReport(inputs.mode)) setOutputs(reportOutputs(printed.join('')));
   if (inputs.mode === 'teams' && code === 0) setOutputs({ matrix: printed.join('').trim() });
   // That there is drift is an answer, which the outputs and the issue tell.

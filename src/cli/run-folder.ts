@@ -63,7 +63,8 @@ export async function withRunFolder(
   });
   const describe = ended.at(-1);
   if (describe === undefined) throw new Error(`${command} did not tell its run folder how it ended`);
-  return write(session, runFolder, { command, options, exitCode: code, result: await describe() });
+  const result = await describe();
+  return tellUnwritten(session, code, () => write(session, runFolder, { command, options, exitCode: code, result }));
 }
 
 /** Writes the run folder of a command that could not go on, or could not even begin. */
@@ -75,7 +76,22 @@ export async function writeBrokenOff(
 ): Promise<void> {
   const { makeBrokenOffResult } = await import('../app/broken-off.js');
   const result = makeBrokenOffResult(command, await describeError(error));
-  await write(session, options.runFolder, { command, options, exitCode: exitCodes.error, result });
+  const { error: exitCode } = exitCodes;
+  await tellUnwritten(session, exitCode, () =>
+    write(session, options.runFolder, { command, options, exitCode, result }),
+  );
+}
+
+/** The run is over, whatever becomes of its folder: a failure to write it is told here, and hides nothing of the run. */
+async function tellUnwritten({ err }: Session, code: ExitCode, writeIt: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await writeIt();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const { escapeText } = await import('../render/escape-text.js');
+    err.line(`Error: ${escapeText(error.message)} The run is over; only its folder is missing.`);
+    return code === exitCodes.done ? exitCodes.error : code;
+  }
 }
 
 async function describeError(error: unknown): Promise<BreakOff | null> {
@@ -138,8 +154,9 @@ async function write(
   if (!isComplete) {
     err.line('Error: too many people lose access or gain power for a comment to show. Split the change into several.');
   }
-  err.line(`Wrote the run folder ${runFolder}.`);
-  return made.summary.exitCode as ExitCode;
+  const { escapeText } = await import('../render/escape-text.js');
+  err.line(`Wrote the run folder ${escapeText(runFolder)}.`);
+  return made.summary.exitCode === exitCode ? exitCode : exitCodes.error;
 }
 
 async function refuseStrangers({ io }: Session, runFolder: string): Promise<void> {

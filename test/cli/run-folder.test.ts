@@ -122,6 +122,24 @@ describe('a plan with --run-folder', () => {
   });
 });
 
+describe('a run folder that cannot be written', () => {
+  it('is told before anything is done, where that shows', async () => {
+    team.workplace.write('file', '');
+    const { code, stderr } = await team.workplace.run(['plan', '--run-folder', 'file/run']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('The run folder file/run cannot be written: a part of the path is not a folder.');
+    expect(team.simulator.log).toEqual([]);
+  });
+
+  it('hides nothing of the run, where it shows only at the end', async () => {
+    // Nobody can make a folder of this name.
+    const { code, stdout, stderr } = await team.workplace.run(['plan', '--run-folder', 'x'.repeat(255)]);
+    expect(stdout).toContain('Plan: 1 to add');
+    expect(stderr).toContain('The run is over; only its folder is missing.');
+    expect(code).toBe(1);
+  });
+});
+
 describe('a plan that is sealed', () => {
   it('can be read by whoever holds the key, and by nobody else', async () => {
     const identity = await generateX25519Identity();

@@ -15,7 +15,7 @@ import { runInAnyOrder } from '../support/run-in-any-order.js';
 import { NOW, savedFrom } from '../support/team-builders.js';
 
 /** Modest where every commit waits for them; by hand: `PROPERTY_RUNS=20000 npx vitest run test/plan/reviewed`. */
-const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 40) };
+const RUNS = { numRuns: Number(process.env.PROPERTY_RUNS ?? 30) };
 const TIMEOUT_MS = 30_000 + RUNS.numRuns * 40;
 const NOW_ISO = new Date(NOW).toISOString();
 const crowded = ['team_license_limit', 'group_is_full'];
