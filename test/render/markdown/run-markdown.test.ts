@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makePlan } from '../../../src/plan/plan.js';
 import { byteLength, MOST_BYTES } from '../../../src/render/markdown/budget.js';
 import { MOST_SUMMARY_BYTES, renderJobSummary, renderRunMarkdown } from '../../../src/render/markdown/run-markdown.js';
 import { makeNamedLists } from '../../../src/render/named-lists.js';
+import { arbitraryCase } from '../../support/arbitrary-teams.js';
 import { NOW } from '../../support/team-builders.js';
 import { expectGolden } from '../golden.js';
 import { largePlan } from './plan-stories.js';
@@ -96,6 +98,25 @@ describe('the size of a text', () => {
         else cut += 1;
       }),
       { numRuns: 25 },
+    );
+    expect(Math.min(whole, cut)).toBeGreaterThan(3);
+  });
+
+  it('names everybody whom any plan takes something from or gives power, or says that it does not', () => {
+    let [whole, cut] = [0, 0];
+    fc.assert(
+      fc.property(arbitraryCase, fc.constantFrom(1_500, 3_000, MOST_BYTES), ({ live, desired }, mostBytes) => {
+        const made = makePlan({ desired, live, now: NOW });
+        if (!made.ok) return;
+        const { text, isComplete } = renderRunMarkdown({ tag: 'planned', plan: made.value }, { ...options, mostBytes });
+        expect(byteLength(text)).toBeLessThanOrEqual(mostBytes);
+        if (isComplete) whole += 1;
+        else cut += 1;
+        const named = Object.values(makeNamedLists(made.value.changes)).flat();
+        const isShown = named.every(({ name }) => text.includes(`\n| \`${name}\` | `));
+        expect(isShown || !isComplete).toBe(true);
+      }),
+      { numRuns: 150 },
     );
     expect(Math.min(whole, cut)).toBeGreaterThan(3);
   });
