@@ -89,6 +89,21 @@ describe('the process', () => {
     expect(await packagesLoadedFor(['--version'])).toEqual(['commander']);
   });
 
+  it('loads nothing to validate a file that reaches a network or compares a plan', async () => {
+    const loaded = await packagesLoadedFor(['validate']);
+    expect(loaded).toContain('zod');
+    for (const late of [
+      'undici',
+      'diff',
+      'fast-json-patch',
+      'csv-parse',
+      'oauth4webapi',
+      'age-encryption',
+      '@octokit/core',
+    ])
+      expect(loaded).not.toContain(late);
+  });
+
   it('ends quietly when its reader leaves early', async () => {
     const members = Array.from({ length: 3_000 }, (_, index) => `  - {email: person${index}@acme.com}`);
     team.workplace.write('team.yaml', `version: 1\nmembers:\n${members.join('\n')}\n`);
