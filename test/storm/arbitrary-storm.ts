@@ -11,7 +11,9 @@ export type Interruption =
   /** Ctrl-C once so many calls were made. */
   | { readonly tag: 'abort'; readonly afterCalls: number }
   /** kill -9 at some step after so many calls were made. */
-  | { readonly tag: 'kill'; readonly afterCalls: number; readonly looks: number };
+  | { readonly tag: 'kill'; readonly afterCalls: number; readonly looks: number }
+  /** kill -9 while it waits, as Dropbox asked. */
+  | { readonly tag: 'kill-in-wait' };
 
 /** Everything that one storm is made of. */
 export interface Storm {
@@ -112,7 +114,7 @@ const fault: fc.Arbitrary<Fault> = fc
   .map(({ effect, times, ...aim }) => ({ ...aim, times: effect.kind === 'hang' ? 1 : times, ...effect }));
 
 const interruption: fc.Arbitrary<Interruption> = fc.oneof(
-  fc.constant<Interruption>({ tag: 'none' }),
+  fc.constantFrom<Interruption>({ tag: 'none' }, { tag: 'kill-in-wait' }),
   fc.record({ tag: fc.constant('abort' as const), afterCalls: fc.integer({ min: 0, max: 40 }) }),
   fc.record({
     tag: fc.constant('kill' as const),

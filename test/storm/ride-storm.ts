@@ -27,6 +27,8 @@ export interface StormRun {
   readonly calls: readonly CallRecord[];
   /** When the client sent them, and when it had the answer, by their request ids. */
   readonly timings: ReadonlyMap<string, { readonly sentAt: number; readonly endedAt: number }>;
+  /** When waits were told, and kept for the next run. */
+  readonly toldAt: readonly number[];
   /** How many of them had been made when Ctrl-C was pressed; null where it was not. */
   readonly callsAtAbort: number | null;
 }
@@ -84,6 +86,7 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
   const notBefore = readRememberedWait(waitPath, clock);
   const abort = new AbortController();
   const timings = new Map<string, { readonly sentAt: number; readonly endedAt: number }>();
+  const toldAt: number[] = [];
   let callsAtAbort: number | null = null;
   const [callsBefore, eventsBefore] = [simulator.log.length, simulator.team.events().length];
   const before = simulator.team.snapshot();
@@ -100,14 +103,17 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     timeoutMs: 500,
     ...(notBefore !== null && { notBefore }),
     onWait: (reason, waitMs) => {
-      if (reason === 'rate-limit') rememberWait(waitPath, clock, waitMs);
+      if (reason !== 'rate-limit') return;
+      rememberWait(waitPath, clock, waitMs);
+      toldAt.push(time.now());
+      if (interruption.tag === 'kill-in-wait') clock.killAfter(0);
     },
     connections: storm.parallelism,
     onCall: ({ requestId, ms }) => {
       const endedAt = time.now();
       if (requestId !== null) timings.set(requestId, { sentAt: endedAt - ms, endedAt });
       const callCount = simulator.log.length - callsBefore;
-      if (interruption.tag === 'none' || callCount < interruption.afterCalls) return;
+      if (!('afterCalls' in interruption) || callCount < interruption.afterCalls) return;
       if (interruption.tag === 'kill') return clock.killAfter(interruption.looks);
       callsAtAbort ??= callCount;
       abort.abort();
@@ -152,6 +158,7 @@ async function applyOnce(storm: Storm, interruption: Interruption, scene: Scene)
     events: simulator.team.events().slice(eventsBefore),
     calls: simulator.log.slice(callsBefore),
     timings,
+    toldAt,
     callsAtAbort,
   };
 }

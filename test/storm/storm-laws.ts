@@ -70,27 +70,30 @@ function expectNobodyInvitedTwice(events: readonly TeamEvent[]): void {
  * when the answer came cannot be called back: with calls in flight side by side, all but one of them may arrive late.
  */
 function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number): void {
-  let heardAt = Number.POSITIVE_INFINITY;
+  let heard: { readonly at: number; readonly by: StormRun } | null = null;
   let late: CallRecord[] = [];
-  for (const { calls, end, timings } of runs) {
-    for (const [index, call] of calls.entries()) {
-      const { requestId, faults, status } = call;
-      if (call.isDuringRetryAfter) {
-        const sentAt = timings.get(requestId)?.sentAt ?? Number.NEGATIVE_INFINITY;
-        expect(sentAt, `when ${describeCall(call)} was sent, inside a wait that was told`).toBeLessThanOrEqual(heardAt);
-        if (heardAt !== Number.POSITIVE_INFINITY) late.push(call);
-      } else if (faults.includes('rate_limit')) {
-        // A throttle whose answer never set out could not be heard; of one that was cut short the head was.
-        const hasSetOut = status === 429 && faults.every((fault) => audible.has(fault));
-        // Nor by a process that was dead when it came.
-        const isLast = end === 'killed' && index >= calls.length - parallelism;
-        heardAt = hasSetOut && !isLast ? (timings.get(requestId)?.endedAt ?? call.atMs) : Number.POSITIVE_INFINITY;
+  for (const run of runs) {
+    for (const call of run.calls) {
+      if (call.isDuringRetryAfter && heard !== null) {
+        late.push(call);
+        const sentAt = run.timings.get(call.requestId)?.sentAt ?? heard.at;
+        const isInFlight = sentAt <= heard.at && run === heard.by;
+        expect(isInFlight, `${describeCall(call)} was under way when the wait was told that it came in`).toBe(true);
+      } else if (!call.isDuringRetryAfter && call.faults.includes('rate_limit')) {
+        heard = isHeard(call, run) ? { at: run.timings.get(call.requestId)?.endedAt ?? call.atMs, by: run } : null;
         late = [];
       }
       const described = late.map(describeCall).join(', ');
       expect(late.length, `calls made before Retry-After was over: ${described}`).toBeLessThan(parallelism);
     }
   }
+}
+
+/** A throttle whose answer never set out cannot be heard; of one that was cut short the head is. Nor can the dead hear. */
+function isHeard({ requestId, status, faults }: CallRecord, { end, timings, toldAt }: StormRun): boolean {
+  if (status !== 429 || !faults.every((fault) => audible.has(fault))) return false;
+  const endedAt = timings.get(requestId)?.endedAt ?? Number.POSITIVE_INFINITY;
+  return end !== 'killed' || toldAt.some((at) => at >= endedAt);
 }
 
 /** Faults that leave the head of a throttle's answer whole. */
@@ -144,8 +147,12 @@ function expectTrueReports(storm: Storm, runs: readonly StormRun[]): void {
   }
 }
 
+/** After so long a job is asked for once more by the next run, and then given up: a little less than Rollcall's deadline. */
+const GIVEN_UP_AFTER_MS = 1_780_000;
+
 /** Whoever comes after a run that left jobs asks for each of them before writing anything. */
 function expectJobsAwaited(runs: readonly StormRun[]): void {
+  const firstAsked = new Map<string, CallRecord>();
   const left = new Map<string, CallRecord>();
   for (const { calls } of runs) {
     const leftBefore = new Map(left);
@@ -157,9 +164,12 @@ function expectJobsAwaited(runs: readonly StormRun[]): void {
         expect(forgotten, `jobs of earlier runs, as last asked for, before ${describeCall(call)}`).toBe('');
         continue;
       }
+      const first = firstAsked.get(jobId) ?? call;
+      firstAsked.set(jobId, first);
+      const isGivenUp = !calls.includes(first) && call.atMs - first.atMs > GIVEN_UP_AFTER_MS;
       leftBefore.delete(jobId);
       left.delete(jobId);
-      if (call.tag === 'in_progress') left.set(jobId, call);
+      if (call.tag === 'in_progress' && !isGivenUp) left.set(jobId, call);
     }
   }
 }
