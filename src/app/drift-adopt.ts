@@ -23,6 +23,8 @@ export interface AdoptDriftOptions {
   readonly now: number;
   /** Addresses and names of groups; null for everything that differs. */
   readonly names: readonly string[] | null;
+  /** Whether everything means people and groups that no file names, too. */
+  readonly takesUnmanaged?: boolean;
 }
 
 /** The files as they would have to read; nothing is written yet. */
@@ -107,7 +109,9 @@ class Adoption {
     const { wanted } = this;
     wanted?.follow(changes);
     const isWanted: AdoptionInput['isWanted'] = (kind, name, member) => wanted?.has(kind, name, member) ?? true;
-    const isNamed = (kind: Change['kind'], name: string) => isFirst && wanted?.has(kind, name, null) === true;
+    const takesAll = wanted === null && this.options.takesUnmanaged === true;
+    const isNamed = (kind: Change['kind'], name: string) =>
+      isFirst && (takesAll || wanted?.has(kind, name, null) === true);
     const newcomers = {
       members: identity.unmanagedMembers.filter(({ attributes }) => isNamed('member', attributes.email)),
       groups: identity.unmanagedGroups.filter(({ name }) => isNamed('group', name)),

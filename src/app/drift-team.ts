@@ -14,6 +14,8 @@ export interface DriftTeamOptions extends Pick<PlanTeamOptions, 'path' | 'tree' 
   readonly readLive: (needs: ReadNeeds) => Promise<LiveState>;
   /** Waits between two readings; null where there is only one to be had. */
   readonly settle: (() => Promise<void>) | null;
+  /** Whether people and groups that no file names count as drift, though an apply leaves them alone. */
+  readonly countsUnmanaged: boolean;
 }
 
 /** A team compared with its file. */
@@ -36,7 +38,7 @@ export async function findDrift(options: DriftTeamOptions): Promise<DriftFound |
   if (settled.tag === 'rejected') return settled;
   const { planned, differences, isSettled } = settled;
   const { desired, live, plan } = planned;
-  const unmanaged = findUnmanaged(planned);
+  const unmanaged = options.countsUnmanaged ? [] : findUnmanaged(planned);
   const { log, events } = await readLogFor(differences, options);
   const explain = (found: readonly Difference[]) =>
     explainDifferences({ differences: found, desired, live, now: options.now, events });
@@ -48,7 +50,11 @@ export async function findDrift(options: DriftTeamOptions): Promise<DriftFound |
     unmanaged: explain(unmanaged),
     log,
     isSettled,
-    revert: { operations: plan.operations.length, refusedBy: refusalsOf(plan) },
+    revert: {
+      operations: plan.operations.length,
+      refusedBy: refusalsOf(plan),
+      leaves: options.countsUnmanaged ? findUnmanaged(planned).length : 0,
+    },
   };
   return { ...planned, warnings: first.warnings, report };
 }
@@ -62,10 +68,14 @@ interface Settled {
 
 async function readUntilSettled(
   first: Planned,
-  { readLive, settle, now }: DriftTeamOptions,
+  { readLive, settle, now, countsUnmanaged }: DriftTeamOptions,
 ): Promise<Settled | Rejected> {
+  const find = (found: Planned): readonly Difference[] => [
+    ...findDifferences(found.plan),
+    ...(countsUnmanaged ? findUnmanaged(found) : []),
+  ];
   let planned = first;
-  let differences = findDifferences(first.plan);
+  let differences = find(first);
   let common = differences;
   for (let reading = 1; differences.length > 0 && settle !== null; reading += 1) {
     if (reading === MOST_READINGS) return { tag: 'settled', planned, differences: common, isSettled: false };
@@ -75,7 +85,7 @@ async function readUntilSettled(
     if (again.tag === 'rejected') return again;
     const before = differences;
     planned = again;
-    differences = findDifferences(again.plan);
+    differences = find(again);
     common = keepCommon(differences, before);
     if (digestDifferences(differences) === digestDifferences(before)) break;
   }

@@ -27,5 +27,7 @@ export interface DriftReport {
     readonly operations: number;
     /** Guards that refuse it, by their names. */
     readonly refusedBy: readonly string[];
+    /** Differences that it leaves alone: people and groups in no file, where they count as drift. */
+    readonly leaves: number;
   };
 }

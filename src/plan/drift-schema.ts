@@ -40,7 +40,11 @@ const driftSchema = z.strictObject({
     z.strictObject({ tag: z.literal('not-asked') }),
   ]),
   revert: z
-    .strictObject({ operations: z.int().min(0), refused_by: z.array(z.string()) })
+    .strictObject({
+      operations: z.int().min(0),
+      refused_by: z.array(z.string()),
+      leaves: z.int().min(0).describe('Differences that it leaves alone: in no file, with drift --unmanaged.'),
+    })
     .describe('What an apply would do about all of it.'),
   adopt: z
     .strictObject({ patch: z.string().nullable().describe('As git apply takes it; null where it is too long.') })

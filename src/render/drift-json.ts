@@ -26,7 +26,7 @@ export function driftToJson(report: DriftReport, { rollcallVersion, adoption }: 
     differences: differences.map(differenceToJson),
     unmanaged: unmanaged.map(differenceToJson),
     log: { ...log },
-    revert: { operations: revert.operations, refused_by: revert.refusedBy },
+    revert: { operations: revert.operations, refused_by: revert.refusedBy, leaves: revert.leaves },
     adopt: adoption === null || differences.length === 0 ? null : { patch: renderPatch(adoption) },
   };
 }

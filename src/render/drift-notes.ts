@@ -9,13 +9,18 @@ import { countOf } from './prose.js';
  * @param when writes an instant, ISO 8601, in the way of the medium.
  */
 export function describeDriftNotes(
-  { log, isSettled, differences }: DriftReport,
+  { log, isSettled, differences, revert }: DriftReport,
   { ownChoices, byApps }: DriftView,
   quote: Quote,
   when: (at: string) => string,
 ): readonly string[] {
   return [
     ...(isSettled ? [] : [NOT_SETTLED]),
+    ...(revert.leaves === 0
+      ? []
+      : [
+          `${countOf(revert.leaves, 'difference is', 'differences are')} in no file, and an apply leaves that alone: adopt it, undo it by hand, or set unmanaged_members and unmanaged_groups.`,
+        ]),
     ...(ownChoices === 0
       ? []
       : [

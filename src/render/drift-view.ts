@@ -47,10 +47,13 @@ function makeRows(differences: readonly ExplainedDifference[]): DriftRow[] {
   const ordered = [...differences].sort(
     (a, b) => Number(a.attribute !== null) - Number(b.attribute !== null) || compareText(a.address, b.address),
   );
+  const isAbout = ({ kind, attribute }: ExplainedDifference) => kind === 'member' && attribute === null;
+  const missing = new Set(ordered.filter(isAbout).map(whoseDifference));
   for (const difference of ordered) {
-    // Without a cause, what belongs together cannot be told.
-    const key = difference.cause.tag === 'logged' ? '' : `${difference.address} ${difference.attribute}`;
-    const place = JSON.stringify([whoseDifference(difference), difference.cause, key]);
+    const who = whoseDifference(difference);
+    // Without a cause, nothing else tells what belongs together.
+    const isOne = difference.cause.tag === 'logged' || missing.has(who);
+    const place = JSON.stringify([who, difference.cause, isOne ? '' : `${difference.address} ${difference.attribute}`]);
     const row = rows.get(place);
     if (row === undefined) rows.set(place, [difference]);
     else row.push(difference);

@@ -38,8 +38,8 @@ export function describeSides(difference: ExplainedDifference, quote: Quote): { 
       live: describePresence(kind, action, live, 'team', quote),
       file: describePresence(kind, action, file, 'file', quote),
     };
-  const words = labelOf(kind, attribute);
-  const value = (state: typeof live) => `${words} ${describeValue(state?.[attribute] ?? null, quote)}`;
+  const { label, unit } = wordsOf(kind, attribute);
+  const value = (state: typeof live) => `${label} ${describeValue(state?.[attribute] ?? null, unit, quote)}`;
   return { live: value(live), file: value(file) };
 }
 
@@ -64,14 +64,19 @@ function describePresence(
   return side === 'file' ? 'on the team' : `on the team (${quote(status)})`;
 }
 
-function labelOf(kind: ExplainedDifference['kind'], attribute: string): string {
-  const table: Readonly<Record<string, { readonly label: string }>> =
+/** How people call an attribute, and what stands after its numbers. */
+function wordsOf(
+  kind: ExplainedDifference['kind'],
+  attribute: string,
+): { readonly label: string; readonly unit?: string } {
+  const table: Readonly<Record<string, { readonly label: string; readonly unit?: string }>> =
     kind === 'member' ? memberAttributes : groupAttributes;
-  return table[attribute]?.label ?? attribute;
+  return table[attribute] ?? { label: attribute };
 }
 
-function describeValue(value: Json, quote: Quote): string {
+function describeValue(value: Json, unit: string | undefined, quote: Quote): string {
   if (value === null) return 'not set';
+  if (typeof value === 'number') return unit === undefined ? `${value}` : `${value} ${unit}`;
   if (Array.isArray(value))
     return value.length === 0 ? 'none' : value.map((one: Json) => quote(String(one))).join(', ');
   return quote(typeof value === 'string' ? value : JSON.stringify(value));

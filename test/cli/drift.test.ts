@@ -184,6 +184,23 @@ describe('drift', () => {
     expect(differences.map(({ address }: { address: string }) => address)).toEqual(['member.eve@acme.com']);
   });
 
+  it('counts people and groups in no file only with --unmanaged, and then tells who let them in', async () => {
+    team.simulator.perform('members/add_v2', { new_members: [{ member_email: 'new@acme.com' }] }, at);
+    const { code, stdout } = await drift();
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Members in no file, left alone: new@acme.com')]);
+    const counted = await drift('--unmanaged');
+    expect(counted.code).toBe(2);
+    expect(counted.stdout).toMatch(
+      /~ new@acme\.com\n {6}team: on the team \("invited"\)\n {6}file: .*\n {6}by: {3}grace@acme\.com/,
+    );
+    expect(counted.stdout.replace(/\s+/g, ' ')).toContain(
+      '6 differences are in no file, and an apply leaves that alone',
+    );
+    expect((await drift('--unmanaged', '--adopt')).code).toBe(0);
+    expect((await drift('--unmanaged')).stdout).toContain('No drift.');
+    expect((await run('plan')).stdout).toContain('No changes.');
+  });
+
   it('never names a member without an admin role who did it to somebody else', async () => {
     const { simulator } = team;
     team.workplace.write(

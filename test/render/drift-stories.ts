@@ -57,7 +57,7 @@ export function reportOf(
     unmanaged: [],
     log: events === null ? { tag: 'not-asked' } : { tag: 'read', since: '2026-10-23T12:00:00Z' },
     isSettled: true,
-    revert: { operations: plan.operations.length, refusedBy: [] },
+    revert: { operations: plan.operations.length, refusedBy: [], leaves: 0 },
     ...rest,
   };
 }
@@ -122,7 +122,7 @@ export const troubled: DriftReport = {
       advice: 'Tick the scope in the App Console.',
     },
     isSettled: false,
-    revert: { operations: 5, refusedBy: ['max_removals', 'min_team_admins'] },
+    revert: { operations: 5, refusedBy: ['max_removals', 'min_team_admins'], leaves: 1 },
   }),
   unmanaged: ['new@acme.example', 'newer@acme.example'].map((email) => ({
     ...{
@@ -211,6 +211,6 @@ export function hostileReport(names: readonly string[]): DriftReport {
       },
     ],
     log: { tag: 'failed', since: nameAt(0), message: nameAt(1), advice: nameAt(2) },
-    revert: { operations: 1, refusedBy: [nameAt(3)] },
+    revert: { operations: 1, refusedBy: [nameAt(3)], leaves: 0 },
   };
 }

@@ -25,6 +25,7 @@ interface DriftOptions extends RunFolderOptions {
   readonly since?: Since;
   /** True for everything that differs. */
   readonly adopt?: true | readonly string[];
+  readonly unmanaged?: boolean;
   readonly live?: string;
   readonly now?: number;
   readonly readOnlyToken?: boolean;
@@ -50,6 +51,7 @@ export function addDriftCommand({ root, onRun }: Program): void {
       '--adopt [name...]',
       'keep what was changed: write it into the file; all of it, or of these people and groups',
     )
+    .option('--unmanaged', 'count people and groups that no file names as drift, too')
     .option('--live <snapshot>', 'compare with a team saved by export --snapshot; needs no token, and names nobody')
     .addOption(
       new Option('--now <time>', 'the time that until: and grace periods are read against').argParser(parseInstant),
@@ -137,6 +139,7 @@ async function find(
     now,
     readLive: opened.value,
     settle: isSaved ? null : () => clock.sleep(SETTLE_MS),
+    countsUnmanaged: options.unmanaged === true,
     since: resolveSince(options.since ?? daysAgo(DEFAULT_DAYS), now),
     readTeamLog: isSaved ? null : askLog(session),
   });
@@ -144,13 +147,20 @@ async function find(
 
 async function adopt(
   session: Session,
-  { file, adopt: names }: DriftOptions & GlobalOptions,
+  { file, adopt: names, unmanaged: takesUnmanaged = false }: DriftOptions & GlobalOptions,
   { live }: DriftFound,
   now: number,
 ): Promise<Adopted> {
   const { adoptDrift } = await import('../../app/drift-adopt.js');
   const wanted = names === undefined || names === true ? null : names;
-  const adopted = adoptDrift({ path: file, tree: await openSourceTree(session), live, now, names: wanted });
+  const adopted = adoptDrift({
+    path: file,
+    tree: await openSourceTree(session),
+    live,
+    now,
+    names: wanted,
+    takesUnmanaged,
+  });
   // It was read a moment ago, and could be planned.
   if (adopted.tag === 'rejected') throw new CommandError(`${file} was changed meanwhile.`, 'Run the command again.');
   return adopted;
