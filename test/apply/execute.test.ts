@@ -284,11 +284,12 @@ describe('a large run', () => {
   it('schedules 100,000 operations in seconds at most, on a busy machine too', async () => {
     const operations = provisioning(49_000, 2_000);
     const provider = new RecordingProvider({ batching: batchLikeDropbox });
-    const before = performance.now();
+    // Processor time: other work on the machine is nothing to this run.
+    const before = process.cpuUsage();
     const events = await run(options(operations, provider));
-    const took = performance.now() - before;
+    const { user, system } = process.cpuUsage(before);
     expect(summariseRun(events).counts.succeeded).toBe(100_000);
-    expect(took).toBeLessThan(3_000);
+    expect((user + system) / 1000).toBeLessThan(3_000);
   });
 
   it('survives a chain of 100,000 operations, whether it succeeds or fails at once', async () => {
