@@ -185,8 +185,7 @@ describe('an apply of a file whose plans were reviewed', () => {
     expect((await apply('--reviewed', 'one.json')).code).toBe(4);
     expect(summary()).toMatchObject({ outcome: 'applied-in-part', failureReason: 'partial', counts: { failed: 1 } });
     const again = await apply('--reviewed', 'one.json');
-    expect(again.code).toBe(0);
-    expect(again.stdout).toContain('done already before this run');
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('done already before this run') });
     expect(statusOf('eve@acme.com')).toBe('suspended');
   });
 
@@ -220,8 +219,9 @@ describe('an apply of a file whose plans were reviewed', () => {
 describe('an apply with a run folder', () => {
   it('hides people in all that others read, the log included', async () => {
     team.workplace.write('team.yaml', changesFile);
-    const { code, stdout, stderr } = await apply('--privacy', 'masked');
-    expect(code).toBe(0);
+    const applied = await apply('--privacy', 'masked');
+    expect(applied).toMatchObject({ code: 0 });
+    const { stdout, stderr } = applied;
     const read = ['comment.md', 'summary.md', 'annotations.json', 'report.json', 'run.json'];
     for (const text of [stdout, stderr, ...read.map((name) => team.workplace.read(`run/${name}`))]) {
       expect(text).not.toMatch(/eve@|tom@|bob@|Baumeister/);
