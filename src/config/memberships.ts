@@ -5,7 +5,13 @@ import { formatPosition } from '../model/source-position.js';
 import type { Suggester } from './nearest.js';
 import { entryOf, keyRange } from './source.js';
 import { show } from './value-words.js';
-import type { WrittenGroup, WrittenMember, WrittenMembership, WrittenReference } from './written.js';
+import {
+  referenceTo,
+  type WrittenGroup,
+  type WrittenMember,
+  type WrittenMembership,
+  type WrittenReference,
+} from './written.js';
 
 /** Everything that memberships may refer to. */
 export interface Declared {
@@ -75,7 +81,8 @@ export function joinMemberships(
   const rosterOf = new Map<string, Roster>();
   for (const [written, { email, status }] of members) {
     if (status === 'removed') continue;
-    for (const reference of written.groups ?? []) {
+    for (const node of written.groups ?? []) {
+      const reference = referenceTo(node, written.reader);
       let roster = rosterOf.get(reference.text);
       if (roster === undefined) {
         const found = findRoster(reference, `member ${written.attributes.email ?? email}`, rosters, declared);

@@ -11,7 +11,7 @@ import { memberDefaultFields, memberFields } from './schema.js';
 import type { MappingNode, SourceEntry, SourceNode } from './source.js';
 import { entryOf } from './source.js';
 import { describeKind } from './value-words.js';
-import type { WrittenMember, WrittenMemberFields, WrittenReference } from './written.js';
+import type { WrittenMember, WrittenMemberFields } from './written.js';
 
 /** Attributes that two people cannot share, so that a default for all of them makes no sense. */
 const uniqueAttributes = ['external_id', 'persistent_id', 'secondary_emails'] as const;
@@ -113,19 +113,21 @@ function readMemberFields(reader: FieldReader, section: Section, subject: string
   };
 }
 
-function readGroupNames(reader: FieldReader, entry: SourceEntry, subject: string): readonly WrittenReference[] {
-  const references: WrittenReference[] = [];
-  for (const node of reader.readList(entry, 'groups', subject)) {
-    if (node.kind === 'scalar' && node.value !== null) {
-      // A name like 2026 is a number to YAML; it can only be meant as a name.
-      references.push({ text: typeof node.value === 'string' ? node.value : reader.written(node), node, reader });
-      continue;
-    }
+function readGroupNames(reader: FieldReader, entry: SourceEntry, subject: string): readonly SourceNode[] {
+  const nodes = reader.readList(entry, 'groups', subject);
+  // Nearly always the list as it is.
+  if (nodes.every(isName)) return nodes;
+  for (const node of nodes) {
+    if (isName(node)) continue;
     reader.error(node, subject, {
       code: 'wrong-type',
       message: `${describeKind(node)} stands where the name of a group belongs.`,
       advice: 'Write the name alone; access and until are written on the side of the group.',
     });
   }
-  return references;
+  return nodes.filter(isName);
+}
+
+function isName(node: SourceNode): boolean {
+  return node.kind === 'scalar' && node.value !== null;
 }

@@ -17,7 +17,7 @@ import { entryOf, keyRange, type SourceDocument, type SourceNode, type SourceTex
 import type { SourceTree } from './source-tree.js';
 import { checkUniqueGroups, checkUniqueMembers } from './uniqueness.js';
 import { describeKind } from './value-words.js';
-import type { WrittenGroup, WrittenMember, WrittenMemberFields } from './written.js';
+import { referenceTo, type WrittenGroup, type WrittenMember, type WrittenMemberFields } from './written.js';
 
 /** A team file as read: the outcome, and the texts of all files that were read, by the names diagnostics use. */
 export interface TeamFileReading {
@@ -79,7 +79,8 @@ class TeamReading {
     const members = checkUniqueMembers(this.#members).map(
       (member) => [member, resolveMember(member, inherited)] as const,
     );
-    const groups = joinMemberships(checkUniqueGroups(this.#groups), members, defaults.groups ?? [], {
+    const defaultGroups = (defaults.groups ?? []).map((node) => referenceTo(node, reader));
+    const groups = joinMemberships(checkUniqueGroups(this.#groups), members, defaultGroups, {
       addresses: () => new Set(this.#addresses),
       groupNames: this.#groupNames,
       isComplete: this.#isComplete,

@@ -18,11 +18,22 @@ export interface WrittenReference {
   readonly reader: FieldReader;
 }
 
+/**
+ * Makes the reference that a name of a group under `groups:` is. It is made when it is looked up and not kept: a large
+ * team has hundreds of thousands.
+ */
+export function referenceTo(node: SourceNode, reader: FieldReader): WrittenReference {
+  // A name like 2026 is a number to YAML; it can only be meant as a name.
+  const text = node.kind === 'scalar' && typeof node.value === 'string' ? node.value : reader.written(node);
+  return { text, node, reader };
+}
+
 /** What `defaults.member` says, and what each member may say too. Undefined means: not written. */
 export interface WrittenMemberFields {
   readonly attributes: Partial<MemberAttributes>;
   readonly status: DesiredStatus | undefined;
-  readonly groups: readonly WrittenReference[] | undefined;
+  /** Scalars, each of them a {@link referenceTo} a group. */
+  readonly groups: readonly SourceNode[] | undefined;
   readonly sendWelcomeEmail: boolean | undefined;
   readonly until: string | undefined;
   readonly offboarding: WrittenOffboarding | undefined;
