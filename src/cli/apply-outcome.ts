@@ -131,7 +131,9 @@ async function writeReport({ io, err }: Session, json: ApplyReport, { report: pa
   if (path === undefined) return true;
   try {
     await writeFileWhole({ path, cwd: io.cwd }, renderJson(json));
-    err.line(`Wrote the report to ${escapeText(path)}.`);
+    const name = escapeText(path);
+    const undo = json.changes.length === 0 ? '' : ` To take the run back: rollcall undo ${name}`;
+    err.line(`Wrote the report to ${name}.${undo}`);
     return true;
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -19,6 +19,7 @@ async function apply(file: string): Promise<void> {
   team.workplace.write('team.yaml', file);
   const { code, stdout, stderr } = await rollcall('apply', '--auto-approve', '--report', 'report.json');
   expect(code, stdout + stderr).toBe(0);
+  expect(stderr).toContain('Wrote the report to report.json. To take the run back: rollcall undo report.json');
 }
 
 const people = `version: 1
