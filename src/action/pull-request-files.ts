@@ -7,7 +7,7 @@ import type { GitHubRepository, PullRequest, RepositoryFile } from '../github/in
 
 /** A pull request whose files can be planned. */
 export interface PlannedPullRequest {
-  /** The folder that stands for the root of the repository, at the head of the pull request. */
+  /** The folder that stands for the root of the repository, with the pull request merged where it can be. */
   readonly folder: string;
   readonly baseCommit: string;
   /** The team file before, relative to `folder`; null where there is none. */
@@ -42,15 +42,28 @@ export async function readPullRequestFiles(
     throw new CommandError(`${github.name} has no pull request #${number}.`, 'Check the input pull-request.');
   }
   refuseMoved(pull, expectedHead);
-  const folder = join(into, expectedHead);
-  const before = join(into, pull.baseCommit);
-  await materialise(github, expectedHead, config, folder);
-  const hasBase = await materialise(github, pull.baseCommit, config, before);
-  return {
-    folder,
-    baseCommit: pull.baseCommit,
-    baseFile: hasBase ? relative(folder, join(before, config)) : null,
-  };
+  const { planned, base } = await findCommits(github, pull);
+  const [folder, before] = [join(into, planned), join(into, base)];
+  await materialise(github, planned, config, folder);
+  const hasBase = await materialise(github, base, config, before);
+  return { folder, baseCommit: base, baseFile: hasBase ? relative(folder, join(before, config)) : null };
+}
+
+/**
+ * What is planned is what merging leads to, as GitHub would merge just this head into the newest commit of the branch:
+ * the head alone would take back what was merged since it branched off. Where GitHub has no such merge, as with
+ * conflicts, it is the head.
+ */
+async function findCommits(
+  github: GitHubRepository,
+  { headCommit, baseCommit, baseBranch, mergeCommit }: PullRequest,
+): Promise<{ readonly planned: string; readonly base: string }> {
+  const headAlone = { planned: headCommit, base: baseCommit };
+  const tip = mergeCommit === null ? null : await github.commits.tipOf(baseBranch);
+  if (mergeCommit === null || tip === null || tip === mergeCommit) return headAlone;
+  const parents = await Promise.all([headCommit, tip].map((parent) => github.commits.compare(parent, mergeCommit)));
+  const isOfBoth = parents.every((comparison) => comparison?.status === 'ahead');
+  return isOfBoth ? { planned: mergeCommit, base: tip } : headAlone;
 }
 
 /** One that was merged may be planned again: what was reviewed may have expired before it was applied. */

@@ -75,4 +75,29 @@ describe('the files of a pull request', () => {
     if (pull !== undefined) pull.mergeCommit = commit('merged');
     expect((await read()).baseCommit).toBe(commit('base'));
   });
+
+  it('are those of the merge, so that what was merged meanwhile is not taken back', async () => {
+    put('head', { 'team.yaml': 'version: 1\n# of this pull request\n' });
+    put('tip', { 'team.yaml': 'version: 1\n# merged meanwhile\n' });
+    put('both', { 'team.yaml': 'version: 1\n# merged meanwhile\n# of this pull request\n' });
+    fake.world.pulls.length = 0;
+    const pull = fake.world.addPull({ number: 1, head: commit('head'), base: commit('base') });
+    fake.world.testMerges.set(pull.number, commit('both'));
+    fake.world.history.push(commit('tip'), commit('head'), commit('both'));
+    fake.world.branches.set('main', commit('tip'));
+    const { folder, baseCommit, baseFile } = await read();
+    expect(readFileSync(join(folder, 'team.yaml'), 'utf8')).toContain('merged meanwhile\n# of this');
+    expect(baseCommit).toBe(commit('tip'));
+    expect(readFileSync(join(folder, baseFile ?? ''), 'utf8')).toContain('merged meanwhile');
+  });
+
+  it('are those of the head, where the merge is of another head or of an older branch', async () => {
+    put('head', { 'team.yaml': 'version: 1\n# head\n' });
+    fake.world.testMerges.set(1, commit('stale'));
+    fake.world.history.push(commit('head'), commit('stale'), commit('tip'));
+    fake.world.branches.set('main', commit('tip'));
+    const { folder, baseCommit } = await read();
+    expect(readFileSync(join(folder, 'team.yaml'), 'utf8')).toContain('# head');
+    expect(baseCommit).toBe(commit('base'));
+  });
 });

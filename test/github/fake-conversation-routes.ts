@@ -194,7 +194,7 @@ function issueToWire(
   return wire.issue({ ...own, labels: labels.map((label) => ({ name: label })) });
 }
 
-function pullToWire({ name }: FakeWorld, pull: FakePull): Wire {
+function pullToWire({ name, testMerges }: FakeWorld, pull: FakePull): Wire {
   const isMerged = pull.mergeCommit !== null;
   const repository = (full: string) => wire.repository({ full_name: full });
   return wire.pull({
@@ -202,7 +202,7 @@ function pullToWire({ name }: FakeWorld, pull: FakePull): Wire {
     state: isMerged ? 'closed' : pull.state,
     merged: isMerged,
     merged_at: isMerged ? wire.day : null,
-    merge_commit_sha: pull.mergeCommit,
+    merge_commit_sha: pull.mergeCommit ?? testMerges.get(pull.number) ?? null,
     head: { sha: pull.head, repo: pull.headRepository === null ? null : repository(pull.headRepository) },
     base: { sha: pull.base, ref: pull.baseBranch, repo: repository(name) },
   });

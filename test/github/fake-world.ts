@@ -84,6 +84,8 @@ export class FakeWorld {
   readonly comments: FakeComment[] = [];
   readonly issues: FakeIssue[] = [];
   readonly pulls: FakePull[] = [];
+  /** What merging an open pull request would make, by its number; GitHub keeps such a commit for a while. */
+  readonly testMerges = new Map<number, string>();
   readonly checks: FakeCheck[] = [];
   readonly runs: FakeRun[] = [];
   readonly artefacts: FakeArtefact[] = [];
