@@ -1,4 +1,6 @@
 import { foldEmail, foldGroupName } from '../model/fold.js';
+import type { GroupAttributeName } from '../model/group.js';
+import type { MemberAttributeName } from '../model/member.js';
 import type { Json } from '../model/plan.js';
 import type { TeamLogEvent } from '../model/team-log.js';
 import { isObject } from './digest.js';
@@ -74,46 +76,50 @@ function explainMembership({ live }: Difference, member: string): Explanation {
 
 const BYTES_PER_GB = 1024 ** 3;
 
-/** For each attribute, the events that set it, and whether one of them set it to what the team has. */
-function ofAttribute({ attribute, live, file }: Difference): Matches {
-  const value = live?.[attribute ?? ''] ?? null;
-  switch (attribute) {
-    case 'email':
-      return (event) => event.type === 'member_change_email' && isSameText(event.to, value, foldEmail);
-    case 'external_id':
-      return isOneOf(
-        ['member_add_external_id', 'member_change_external_id', 'member_remove_external_id', ...groupIds],
-        value,
-      );
-    case 'given_name':
-    case 'surname':
-      return ({ type, to }) =>
-        (type === 'member_change_name' || type === 'member_add_name') &&
-        (typeof value !== 'string' || to?.includes(value) === true);
-    case 'role':
-      // The log knows roles by older names than the API, so the newest change counts, whatever it calls the role.
-      return isOf('member_change_admin_role');
-    case 'space_quota_gb':
-      return ({ type, to }) =>
-        /^member_space_limits_(add|change|remove)_custom_quota$/.test(type) &&
-        (to === null ? value === null : Number(to) / BYTES_PER_GB === value);
-    case 'directory_restricted':
-      return isOf(value === true ? 'directory_restrictions_add_members' : 'directory_restrictions_remove_members');
-    case 'secondary_emails':
-      return ofSecondaryEmails(value, file?.secondary_emails ?? null);
-    case 'name':
-      return ({ type, to }) => type === 'group_rename' && isSameText(to, value, foldGroupName);
-    case 'management':
-      return ({ type, to }) => type === 'group_change_management_type' && to === value;
-    default:
-      // Of what it has no events for, such as SAML ids, the log says nothing.
-      return () => false;
-  }
+/** Which events of the log set an attribute to what the team has, and not to something else. */
+type Setters = (live: Json, file: Json) => Matches;
+
+const ofName: Setters = (live) => {
+  const isName = isOf('member_change_name', 'member_add_name');
+  return (event) => isName(event) && (typeof live !== 'string' || event.to?.includes(live) === true);
+};
+
+/** Of what it has no events for, the log says nothing. */
+const notLogged: Setters = () => () => false;
+
+const memberEvents = {
+  email: (live) => (event) => event.type === 'member_change_email' && isSameText(event.to, live, foldEmail),
+  external_id: (live) =>
+    setTo(live, 'member_add_external_id', 'member_change_external_id', 'member_remove_external_id'),
+  given_name: ofName,
+  surname: ofName,
+  // The log knows roles by older names than the API, so the newest change counts, whatever it calls the role.
+  role: () => isOf('member_change_admin_role'),
+  persistent_id: notLogged,
+  directory_restricted: (live) =>
+    isOf(live === true ? 'directory_restrictions_add_members' : 'directory_restrictions_remove_members'),
+  secondary_emails: ofSecondaryEmails,
+  space_quota_gb:
+    (live) =>
+    ({ type, to }) =>
+      /^member_space_limits_(add|change|remove)_custom_quota$/.test(type) &&
+      (to === null ? live === null : Number(to) / BYTES_PER_GB === live),
+} as const satisfies Record<MemberAttributeName, Setters>;
+
+const groupEvents = {
+  name: (live) => (event) => event.type === 'group_rename' && isSameText(event.to, live, foldGroupName),
+  external_id: (live) => setTo(live, 'group_add_external_id', 'group_change_external_id', 'group_remove_external_id'),
+  management: (live) => setTo(live, 'group_change_management_type'),
+} as const satisfies Record<GroupAttributeName, Setters>;
+
+function ofAttribute({ kind, attribute, live, file }: Difference): Matches {
+  const table: Readonly<Record<string, Setters>> = kind === 'member' ? memberEvents : groupEvents;
+  const name = attribute ?? '';
+  return (table[name] ?? notLogged)(live?.[name] ?? null, file?.[name] ?? null);
 }
 
-const groupIds = ['group_add_external_id', 'group_change_external_id', 'group_remove_external_id'] as const;
-
-function isOneOf(types: readonly string[], value: Json): Matches {
+/** One of these events, which set the very value. */
+function setTo(value: Json, ...types: readonly string[]): Matches {
   return ({ type, to }) => types.includes(type) && to === value;
 }
 
