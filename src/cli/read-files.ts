@@ -15,13 +15,17 @@ export async function openSourceTree(
   const { makeSourceTree } = await import('../app/source-tree.js');
   const folder = session.io.cwd;
   if (!paths.includes('-')) return makeSourceTree({ folder });
-  return makeSourceTree({ folder, standardInput: await readStandardInput(session) });
+  return makeSourceTree({ folder, standardInput: await readStandardInput(session, PIPE_TEAM_FILE) });
 }
 
-async function readStandardInput({ io }: Session): Promise<Buffer> {
-  if (io.stdin.isTTY === true) {
-    throw new CommandError('Standard input is a terminal.', 'Pipe a team file in: cat team.yaml | rollcall plan -f -');
-  }
+const PIPE_TEAM_FILE = 'Pipe a team file in: cat team.yaml | rollcall plan -f -';
+
+/**
+ * Reads standard input to its end.
+ * @throws CommandError when it is a terminal; `advice` says what to do then.
+ */
+export async function readStandardInput({ io }: Session, advice: string): Promise<Buffer> {
+  if (io.stdin.isTTY === true) throw new CommandError('Standard input is a terminal.', advice);
   const chunks: Buffer[] = [];
   for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
   return Buffer.concat(chunks);

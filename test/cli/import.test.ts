@@ -244,6 +244,12 @@ describe('import csv', () => {
     expect(stderr).toContain('Nothing was written.');
   });
 
+  it('reads rows from standard input, too', async () => {
+    const { code, stdout } = await workplace.run(['import', 'csv', '-'], { stdin: 'email\ntom@acme.com\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'line 2: added tom@acme.com\n' });
+    expect((await workplace.run(['import', 'csv'])).stderr).toContain('No CSV file is named.');
+  });
+
   it('writes nothing with --dry-run', async () => {
     const { code, stdout, team } = await importing('email\ntom@acme.com\n', '--dry-run');
     expect({ code, team }).toEqual({ code: 0, team: file });

@@ -4,7 +4,7 @@ import type { Imported } from '../../app/import-csv.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import type { Program, Run } from '../program.js';
-import { openSourceTree, readFileWhole } from '../read-files.js';
+import { openSourceTree, readFileWhole, readStandardInput } from '../read-files.js';
 import type { Session } from '../session.js';
 import { tellDiagnostics } from '../tell-diagnostics.js';
 import { writeFilesWhole } from '../write-file.js';
@@ -28,6 +28,8 @@ Examples:
   rollcall import csv --everybody --set external_id=null
 `;
 
+const PIPE_CSV = 'Pipe a CSV file in, or name one: rollcall import csv people.csv';
+
 const collect = (text: string, previous: readonly string[]) => [...previous, text];
 
 /** `rollcall import csv`: merges the rows of a spreadsheet into the team file. */
@@ -35,7 +37,7 @@ export function addImportCommand({ root, onRun }: Program): void {
   const command = root
     .command('import')
     .addArgument(new Argument('<format>', 'what kind of file').choices(['csv']))
-    .argument('[csv]', 'the file to read')
+    .argument('[csv]', 'the file to read; - reads standard input')
     .description('merge the rows of a CSV file into the team file, comments and order kept')
     .addOption(repeatable('--map <column=attribute>', 'what a column holds, by its name or number'))
     .addOption(repeatable('--set <attribute=value>', 'what every row gets; null clears'))
@@ -81,10 +83,11 @@ const runImport: Run<ImportOptions> = async (session, options, [, file]) => {
   return tellEnd(session, outcome, options);
 };
 
-async function readCsv({ io }: Session, file: string | undefined, { everybody, set }: ImportOptions) {
+async function readCsv(session: Session, file: string | undefined, { everybody, set }: ImportOptions) {
   if (everybody !== true) {
     if (file === undefined) throw new CommandError('No CSV file is named.', 'Name one: rollcall import csv people.csv');
-    return { file, bytes: await readFileWhole({ path: file, cwd: io.cwd }, 'CSV file') };
+    if (file === '-') return { file: 'standard input', bytes: await readStandardInput(session, PIPE_CSV) };
+    return { file, bytes: await readFileWhole({ path: file, cwd: session.io.cwd }, 'CSV file') };
   }
   if (file !== undefined) throw new CommandError(`--everybody and ${file} exclude each other.`, 'Leave out one.');
   if (set.length === 0) throw new CommandError('--everybody sets nothing.', 'Say what: --set external_id=null');
