@@ -19,7 +19,7 @@ export function expectLawsOfStorms(storm: Storm, runs: readonly StormRun[]): voi
   expectNobodyInvitedTwice(events);
   expectSuspensionBeforeRemoval(events);
   expectExplicitWrites(calls, false);
-  expectPatienceInStorms(runs, storm.parallelism);
+  expectPatienceInStorms(storm, runs);
   expectTrueReports(storm, runs);
   expectJobsAwaited(runs);
   for (const run of runs) {
@@ -69,7 +69,8 @@ function expectNobodyInvitedTwice(events: readonly TeamEvent[]): void {
  * After a throttle that was heard, no call is made until its wait is over, by whatever process. Calls that were under way
  * when the answer came cannot be called back: with calls in flight side by side, all but one of them may arrive late.
  */
-function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number): void {
+function expectPatienceInStorms({ faults, parallelism }: Storm, runs: readonly StormRun[]): void {
+  const audible = audibleWith(faults);
   let heard: { readonly at: number; readonly by: StormRun } | null = null;
   let late: CallRecord[] = [];
   for (const run of runs) {
@@ -80,7 +81,9 @@ function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number):
         const isInFlight = sentAt <= heard.at && run === heard.by;
         expect(isInFlight, `${describeCall(call)} was under way when the wait was told that it came in`).toBe(true);
       } else if (!call.isDuringRetryAfter && call.faults.includes('rate_limit')) {
-        heard = isHeard(call, run) ? { at: run.timings.get(call.requestId)?.endedAt ?? call.atMs, by: run } : null;
+        heard = isHeard(call, run, audible)
+          ? { at: run.timings.get(call.requestId)?.endedAt ?? call.atMs, by: run }
+          : null;
         late = [];
       }
       const described = late.map(describeCall).join(', ');
@@ -89,15 +92,22 @@ function expectPatienceInStorms(runs: readonly StormRun[], parallelism: number):
   }
 }
 
-/** A throttle whose answer never set out cannot be heard; of one that was cut short the head is. Nor can the dead hear. */
-function isHeard({ requestId, status, faults }: CallRecord, { end, timings, toldAt }: StormRun): boolean {
+/** A throttle whose answer never set out cannot be heard. Nor can the dead hear. */
+function isHeard(
+  { requestId, status, faults }: CallRecord,
+  { end, timings, toldAt }: StormRun,
+  audible: ReadonlySet<string>,
+): boolean {
   if (status !== 429 || !faults.every((fault) => audible.has(fault))) return false;
   const endedAt = timings.get(requestId)?.endedAt ?? Number.POSITIVE_INFINITY;
   return end !== 'killed' || toldAt.some((at) => at >= endedAt);
 }
 
-/** Faults that leave the head of a throttle's answer whole. */
-const audible: ReadonlySet<string> = new Set(['rate_limit', 'truncate', 'delay']);
+/** Faults that a throttle can be heard through. When it is cut short its head is heard, if that says how long to wait. */
+function audibleWith(faults: Storm['faults']): ReadonlySet<string> {
+  const isInHead = faults.every((fault) => fault.kind !== 'rate_limit' || fault.header !== false);
+  return new Set(['rate_limit', 'delay', ...(isInHead ? ['truncate'] : [])]);
+}
 
 function describeCall({ number, route }: CallRecord): string {
   return `${number} ${route}`;
