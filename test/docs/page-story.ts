@@ -30,7 +30,7 @@ export interface StepResult {
   readonly found: string | null;
 }
 
-const MARKED = /<!-- (click): (.+?) -->\n|<!-- (write|file|output): (.+?) -->\n\n?```(\w+)\n([\s\S]*?)```\n/g;
+const MARKED = /<!-- (click): (.+?) -->\n|<!-- (write|file|output): (.+?) -->\n\n?(`{3,})(\w+)\n([\s\S]*?)\5\n/g;
 
 /**
  * The steps of a page: `<!-- write: team.yaml -->` puts the block into the page's folder, `<!-- file: team.yaml -->`
@@ -39,7 +39,7 @@ const MARKED = /<!-- (click): (.+?) -->\n|<!-- (write|file|output): (.+?) -->\n\
  */
 export function findSteps(page: string): PageStep[] {
   return [...readText(page).matchAll(MARKED)].map(
-    ([, click, clicked = '', tag, origin = '', , content = '']): PageStep => {
+    ([, click, clicked = '', tag, origin = '', , , content = '']): PageStep => {
       if (click !== undefined) {
         const [, admin = '', route = '', argument = ''] = /^(\S+) (\S+) (.+)$/.exec(clicked) ?? [];
         return { tag: 'click', route, argument: JSON.parse(argument), admin };
@@ -134,10 +134,13 @@ export function writeResults(page: string, results: readonly StepResult[]): void
   let at = 0;
   const text = readText(page).replace(
     MARKED,
-    (whole, click?: string, _?: string, tag = '', origin = '', language = '', content = '') => {
+    (whole, click?: string, _?: string, tag = '', origin = '', _fence = '', language = '', content = '') => {
       const found = results[at++]?.found;
       if (found === undefined || click !== undefined) return whole;
-      return `<!-- ${tag}: ${origin} -->\n\n\`\`\`${language}\n${found ?? content}\`\`\`\n`;
+      const shown = found ?? content;
+      // What holds fences of its own stands between longer ones.
+      const fence = shown.includes('```') ? '````' : '```';
+      return `<!-- ${tag}: ${origin} -->\n\n${fence}${language}\n${shown}${fence}\n`;
     },
   );
   writeFileSync(join(root, page), text);
