@@ -163,6 +163,14 @@ describe('a plan that is sealed', () => {
     expect(opened.code).toBe(0);
   });
 
+  it('opens with either key, while an old one is being replaced', async () => {
+    const [old, other] = [await generateX25519Identity(), await generateX25519Identity()];
+    const argv = ['plan', '--out', 'saved.age', '--seal-to', await identityToRecipient(old)];
+    await team.workplace.run(argv);
+    const env = { ROLLCALL_PLAN_KEY: `${other}\n${old}` };
+    expect((await team.workplace.run(['apply', 'saved.age', '--auto-approve'], { env })).code).toBe(0);
+  });
+
   it('opens for none of the changed bytes', async () => {
     const identity = await generateX25519Identity();
     const { sealText } = await import('../../src/app/sealed-plan.js');
