@@ -10,13 +10,11 @@ import type { RunStory } from './run-story.js';
 type Story<Tag extends RunStory['tag']> = Extract<RunStory, { tag: Tag }>;
 
 /** Runs that made no plan, and did nothing that they could tell of. */
-export type NoPlanStory = Story<'planning' | 'valid' | 'invalid' | 'unread' | 'superseded' | 'ended-early'>;
+export type NoPlanStory = Story<'valid' | 'invalid' | 'unread' | 'superseded' | 'ended-early'>;
 
 /** Tells of a run without a plan; none of it can be taken for "no change". */
 export function noPlanSections(story: NoPlanStory, options: MarkdownOptions): Section[] {
   switch (story.tag) {
-    case 'planning':
-      return planningSections(story, options);
     case 'valid':
       return validSections(story, options);
     case 'invalid':
@@ -30,21 +28,6 @@ export function noPlanSections(story: NoPlanStory, options: MarkdownOptions): Se
     default:
       return assertNever(story);
   }
-}
-
-function planningSections({ earlier }: Story<'planning'>, options: MarkdownOptions): Section[] {
-  const head = shortCommit(options.head);
-  const title = `## ⏳ Planning${head === null ? '' : ` ${head}`} …`;
-  if (earlier === null) return [fixed(title), fixed(footer(options, { when: 'Begun' }))];
-  const old = shortCommit(earlier.head);
-  const warning = `The plan below is for ${old === null ? 'an earlier commit' : `\`${old}\``}: **do not use it.**`;
-  const struck = earlier.text.trim().replace(/^## (.*)$/m, '## ~~$1~~');
-  return [
-    fixed(title),
-    fixed(alert('WARNING', [warning])),
-    fixed(footer(options, { when: 'Begun' })),
-    { forms: [`---\n\n${struck}`, ''], rank: 0 },
-  ];
 }
 
 function validSections({ file, warnings }: Story<'valid'>, options: MarkdownOptions): Section[] {

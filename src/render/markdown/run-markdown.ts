@@ -26,7 +26,6 @@ export function renderRunMarkdown(story: RunStory, options: MarkdownOptions): Ma
     }
     case 'applied':
       return write(receiptSections(story, options), mostBytes);
-    case 'planning':
     case 'valid':
     case 'invalid':
     case 'unread':

@@ -7,8 +7,6 @@ type Command = RunSummary['command'];
 
 /** What there is to tell of a run, where people review it. People in it are hidden already, as far as they have to be. */
 export type RunStory =
-  /** The plan of a new commit is on its way. `earlier` is the comment so far: it stays to be read, marked as old. */
-  | { readonly tag: 'planning'; readonly earlier: { readonly head: string | null; readonly text: string } | null }
   /** The team file is as it should be; the team was not asked. */
   | { readonly tag: 'valid'; readonly file: string; readonly warnings: readonly Diagnostic[] }
   | { readonly tag: 'invalid'; readonly file: string; readonly diagnostics: readonly Diagnostic[] }

@@ -28,7 +28,7 @@ describe('a run, told on a pull request', () => {
   it('says "no change" only of a plan that was made', () => {
     const silent = /no change|nothing to apply|✅/i;
     for (const [name, story] of Object.entries(runStories)) {
-      if (['invalid', 'unread', 'ended-early', 'not-applied', 'superseded', 'planning'].includes(story.tag)) {
+      if (['invalid', 'unread', 'ended-early', 'not-applied', 'superseded'].includes(story.tag)) {
         expect(titleOf(renderRunMarkdown(story, options).text), name).not.toMatch(silent);
       }
     }
@@ -37,7 +37,7 @@ describe('a run, told on a pull request', () => {
   it('has one alert of each kind at most, and one title', () => {
     for (const [name, story] of Object.entries(runStories)) {
       const { text } = renderRunMarkdown(story, options);
-      if (story.tag !== 'planning') expect(text.match(/^## /gm), name).toHaveLength(1);
+      expect(text.match(/^## /gm), name).toHaveLength(1);
       for (const kind of ['CAUTION', 'WARNING']) {
         expect(text.split(`[!${kind}]`).length - 1, `${name} ${kind}`).toBeLessThanOrEqual(1);
       }
@@ -46,7 +46,7 @@ describe('a run, told on a pull request', () => {
 
   it('shows a commit only by letters that a commit can have', () => {
     const head = '](https://evil.example)';
-    expect(renderRunMarkdown({ tag: 'planning', earlier: null }, { ...options, head }).text).not.toContain('evil');
+    expect(renderRunMarkdown({ tag: 'superseded', by: head }, { ...options, head }).text).not.toContain('evil');
   });
 });
 

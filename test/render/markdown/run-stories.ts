@@ -82,11 +82,6 @@ const unread = {
 
 /** Every state of a comment, by the name of its golden file. */
 export const runStories: Readonly<Record<string, RunStory>> = {
-  planning: {
-    tag: 'planning',
-    earlier: { head: '51ab002'.padEnd(40, '0'), text: '## 🔵 2 people join\n\nOld plan.\n' },
-  },
-  'planning-first': { tag: 'planning', earlier: null },
   valid: { tag: 'valid', file: 'team.yaml', warnings: [] },
   'valid-with-warnings': { tag: 'valid', file: 'team.yaml', warnings: diagnostics.slice(2) },
   'invalid-file': { tag: 'invalid', file: 'team.yaml', diagnostics },
