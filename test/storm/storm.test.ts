@@ -12,7 +12,7 @@ const { STORMS, STORM_SEED = '1', STORM_PATH, STORM_SHRINK } = process.env;
 const numRuns = STORM_PATH === undefined ? Number(STORMS ?? 30) : 1;
 const again = { seed: Number(STORM_SEED), ...(STORM_PATH !== undefined && { path: STORM_PATH }) };
 /** So many storms meet every route, every kind of fault, kills, interruptions, and jobs that somebody left. */
-const ENOUGH_FOR_EVERYTHING = 300;
+const ENOUGH_FOR_EVERYTHING = 500;
 
 describe('whatever the network, the API and Ctrl-C do', () => {
   it(
