@@ -4,8 +4,11 @@ import { RecentTimes } from './recent-times.js';
 const BELOW = 0.975;
 /** Calls that were held up catch up no faster than this; never a burst. */
 const CATCH_UP = 2;
-/** A pace that was too much slows down by this; by more when it showed at once how wrong it was; never by more than half. */
-const SLOW_DOWN = 0.95;
+/**
+ * A pace that was too much slows down by this; by more when it shows twice in a row, soon, how wrong it is, since once may
+ * be a network that hiccupped; never by more than half.
+ */
+const SLOW_DOWN = 0.96;
 const SLOW_DOWN_SOON = 0.8;
 const SLOW_DOWN_MOST = 0.5;
 const SOON_MS = 3_000;
@@ -31,6 +34,8 @@ export class CallPace {
   #perSecond: number | null = null;
   /** When the first call after the last throttle went. */
   #resumedAt: number | null = null;
+  /** Whether the last throttle came soon after the pace was taken up. */
+  #wasSoon = false;
   #keepMs = KEEP_MS;
   #tryAt = 0;
   /** Whether more was tried since the last throttle. */
@@ -68,7 +73,9 @@ export class CallPace {
   /** Learns from a throttle. */
   throttled(now: number): void {
     const lastSecond = this.#answers.count(now);
-    this.#perSecond = this.#slower(lastSecond, now - (this.#resumedAt ?? now));
+    const isSoon = this.#perSecond !== null && now - (this.#resumedAt ?? now) < SOON_MS;
+    this.#perSecond = this.#slower(lastSecond, isSoon && this.#wasSoon);
+    this.#wasSoon = isSoon;
     this.#resumedAt = null;
     const keepMs = lastSecond < GOOD_EVIDENCE ? KEEP_DOUBTFUL_MS : KEEP_MS;
     this.#keepMs = this.#hasTried ? Math.min(LONGEST_KEEP_MS, this.#keepMs * 2) : keepMs;
@@ -76,12 +83,12 @@ export class CallPace {
     this.#hasTried = false;
   }
 
-  #slower(lastSecond: number, sinceResumedMs: number): number | null {
+  #slower(lastSecond: number, isFarOff: boolean): number | null {
     const shown = lastSecond === 0 ? null : Math.max(LEAST_PER_SECOND, lastSecond * BELOW);
     const pace = this.#perSecond;
     if (pace === null) return shown;
     // Fewer were allowed than the pace would have made: they tell how many.
     if (shown !== null && shown < pace * SLOW_DOWN) return Math.max(shown, pace * SLOW_DOWN_MOST);
-    return Math.max(LEAST_PER_SECOND, pace * (sinceResumedMs < SOON_MS ? SLOW_DOWN_SOON : SLOW_DOWN));
+    return Math.max(LEAST_PER_SECOND, pace * (isFarOff ? SLOW_DOWN_SOON : SLOW_DOWN));
   }
 }
