@@ -17,11 +17,17 @@ const REQUIRE =
  * @property {string} name what its file is called, like `main.js`
  * @property {string | null} parts the folder, beside that file, for what it loads later; null puts everything in one file
  * @property {readonly Substitute[]} [substitutes]
+ * @property {readonly LatePackage[]} [late]
  *
  * @typedef {object} Substitute a module to take instead of a package of which a part is enough
  * @property {string} from the module that imports the package; others get the whole of it
  * @property {string} name of the package
  * @property {string} path of what is taken
+ *
+ * @typedef {object} LatePackage a package that most runs do without, loaded when the first of its exports is called
+ * @property {readonly string[]} from the modules that import it
+ * @property {string} name
+ * @property {readonly string[]} exports the functions and classes that they import
  */
 
 /**
@@ -29,7 +35,7 @@ const REQUIRE =
  * @param {BundleOptions} options
  * @returns {Promise<ReadonlyMap<string, string>>} texts by their paths in the bundle's folder, the licences among them
  */
-export async function makeBundle({ entry, name, parts, substitutes = [] }) {
+export async function makeBundle({ entry, name, parts, substitutes = [], late = [] }) {
   const [stem = name, extension = ''] = name.split(/(?=\.[^.]*$)/);
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
@@ -38,7 +44,7 @@ export async function makeBundle({ entry, name, parts, substitutes = [] }) {
     outExtension: { '.js': extension },
     chunkNames: `${parts ?? ''}/[name]-[hash]`,
     splitting: parts !== null,
-    plugins: [substitution(substitutes)],
+    plugins: [substitution(substitutes), lateLoading(late)],
     bundle: true,
     write: false,
     metafile: true,
@@ -70,6 +76,41 @@ function substitution(substitutes) {
       }
     },
   };
+}
+
+/**
+ * Where a promise cannot be waited for, `import()` is no help: what is `require`d is bundled as well, and runs when it is
+ * asked for.
+ * @param {readonly LatePackage[]} packages
+ * @returns {import('esbuild').Plugin}
+ */
+function lateLoading(packages) {
+  return {
+    name: 'late-loading',
+    setup({ onResolve, onLoad }) {
+      for (const { from, name, exports } of packages) {
+        const importers = new Set(from.map((path) => join(root, path)));
+        onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+          importers.has(importer) ? { path: name, namespace: 'late' } : undefined,
+        );
+        onLoad({ filter: new RegExp(`^${name}$`), namespace: 'late' }, () => ({
+          resolveDir: root,
+          contents: exports.map((one) => lateExport(name, one)).join('\n'),
+        }));
+      }
+    },
+  };
+}
+
+/**
+ * @param {string} name of the package
+ * @param {string} one of its functions or classes
+ */
+function lateExport(name, one) {
+  return `export function ${one}(...args) {
+  const late = require('${name}').${one};
+  return new.target === undefined ? late(...args) : new late(...args);
+}`;
 }
 
 /**
