@@ -7266,8 +7266,6 @@ var init_problem_list = __esm({
 // src/render/markdown/no-plan.ts
 function noPlanSections(story, options) {
   switch (story.tag) {
-    case "planning":
-      return planningSections(story, options);
     case "valid":
       return validSections(story, options);
     case "invalid":
@@ -7281,22 +7279,6 @@ function noPlanSections(story, options) {
     default:
       return assertNever2(story);
   }
-}
-function planningSections({ earlier }, options) {
-  const head2 = shortCommit(options.head);
-  const title = `## \u23F3 Planning${head2 === null ? "" : ` ${head2}`} \u2026`;
-  if (earlier === null) return [fixed(title), fixed(footer(options, { when: "Begun" }))];
-  const old = shortCommit(earlier.head);
-  const warning3 = `The plan below is for ${old === null ? "an earlier commit" : `\`${old}\``}: **do not use it.**`;
-  const struck = earlier.text.trim().replace(/^## (.*)$/m, "## ~~$1~~");
-  return [
-    fixed(title),
-    fixed(alert("WARNING", [warning3])),
-    fixed(footer(options, { when: "Begun" })),
-    { forms: [`---
-
-${struck}`, ""], rank: 0 }
-  ];
 }
 function validSections({ file, warnings: warnings2 }, options) {
   const title = warnings2.length === 0 ? "\u2705 The team file is valid" : `\u2705 Valid, with ${countOf(warnings2.length, "warning")}`;
@@ -9493,7 +9475,6 @@ function renderRunMarkdown(story, options) {
     }
     case "applied":
       return write(receiptSections(story, options), mostBytes);
-    case "planning":
     case "valid":
     case "invalid":
     case "unread":
@@ -42232,7 +42213,7 @@ var init_call_pace = __esm({
     init_recent_times();
     BELOW = 0.975;
     CATCH_UP = 2;
-    SLOW_DOWN = 0.95;
+    SLOW_DOWN = 0.96;
     SLOW_DOWN_SOON = 0.8;
     SLOW_DOWN_MOST = 0.5;
     SOON_MS = 3e3;
@@ -42249,6 +42230,8 @@ var init_call_pace = __esm({
       #perSecond = null;
       /** When the first call after the last throttle went. */
       #resumedAt = null;
+      /** Whether the last throttle came soon after the pace was taken up. */
+      #wasSoon = false;
       #keepMs = KEEP_MS;
       #tryAt = 0;
       /** Whether more was tried since the last throttle. */
@@ -42280,19 +42263,21 @@ var init_call_pace = __esm({
       /** Learns from a throttle. */
       throttled(now) {
         const lastSecond = this.#answers.count(now);
-        this.#perSecond = this.#slower(lastSecond, now - (this.#resumedAt ?? now));
+        const isSoon = this.#perSecond !== null && now - (this.#resumedAt ?? now) < SOON_MS;
+        this.#perSecond = this.#slower(lastSecond, isSoon && this.#wasSoon);
+        this.#wasSoon = isSoon;
         this.#resumedAt = null;
         const keepMs = lastSecond < GOOD_EVIDENCE ? KEEP_DOUBTFUL_MS : KEEP_MS;
         this.#keepMs = this.#hasTried ? Math.min(LONGEST_KEEP_MS, this.#keepMs * 2) : keepMs;
         this.#tryAt = now + this.#keepMs;
         this.#hasTried = false;
       }
-      #slower(lastSecond, sinceResumedMs) {
+      #slower(lastSecond, isFarOff) {
         const shown = lastSecond === 0 ? null : Math.max(LEAST_PER_SECOND, lastSecond * BELOW);
         const pace = this.#perSecond;
         if (pace === null) return shown;
         if (shown !== null && shown < pace * SLOW_DOWN) return Math.max(shown, pace * SLOW_DOWN_MOST);
-        return Math.max(LEAST_PER_SECOND, pace * (sinceResumedMs < SOON_MS ? SLOW_DOWN_SOON : SLOW_DOWN));
+        return Math.max(LEAST_PER_SECOND, pace * (isFarOff ? SLOW_DOWN_SOON : SLOW_DOWN));
       }
     };
   }
