@@ -102,12 +102,14 @@ describe('a job', () => {
   });
 
   it('still gets half a minute after an interruption, and then its end is not known', async () => {
-    const { end, clock, abort } = follow(launched, () => inProgress, 3_600_000);
+    const { end, clock, abort, events } = follow(launched, () => inProgress, 3_600_000);
     const startedAt = clock.now();
     abort.abort();
     expect(await end).toMatchObject({ tag: 'lost', failure: { tag: 'job-deadline' } });
     const waited = clock.now() - startedAt;
     expect(waited).toBeGreaterThanOrEqual(30_000);
     expect(waited).toBeLessThan(60_000);
+    // The journal keeps it for the next run.
+    expect(events.map(({ tag }) => tag)).not.toContain('job-ended');
   });
 });

@@ -117,7 +117,9 @@ describe('many calls that wait side by side', () => {
         provider.perform([setProfile(ref(email, memberOf(state, email).id), 'surname', 'New')], context),
       ),
     );
-    expect(simulator.log.filter(({ route }) => route === 'team/members/set_profile_v2').length).toBeGreaterThan(people.length);
+    expect(simulator.log.filter(({ route }) => route === 'team/members/set_profile_v2').length).toBeGreaterThan(
+      people.length,
+    );
     expect(warnings).toEqual([]);
   });
 });
