@@ -3,7 +3,6 @@ import { formatPosition } from '../model/source-position.js';
 import type { Palette } from './colour.js';
 import { escapeText } from './escape-text.js';
 import { countOf, DEFAULT_WIDTH, wrapProse } from './prose.js';
-import { renderTable } from './table.js';
 
 const words = {
   ok: 'ok',
@@ -13,6 +12,8 @@ const words = {
 } as const satisfies Record<CheckStatus, string>;
 
 const INDENT = '  ';
+/** Columns between two columns of the overview. */
+const GAP = 2;
 
 interface Style {
   readonly palette: Palette;
@@ -31,10 +32,19 @@ export function renderCheckResults(results: readonly CheckResult[], style: Style
   return blocks.join('\n');
 }
 
-function renderOverview(results: readonly CheckResult[], { palette, width }: Style): string {
-  const columns = ['status', 'check', 'what is so'].map((name) => ({ name, dispensable: 0 }));
-  const rows = results.map(({ status, id, summary }) => [words[status], id, summary]);
-  return renderTable({ columns, rows }, { palette, width }).text;
+/** What every check found, the sentences in a column of their own: they are read one below the other. */
+function renderOverview(results: readonly CheckResult[], { width = DEFAULT_WIDTH }: Style): string {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map((text) => text.length)) + GAP;
+  const statusWidth = widest(Object.values(words));
+  const idWidth = widest(results.map(({ id }) => id));
+  const lines = results.flatMap(({ status, id, summary }) =>
+    wrapProse(
+      `${words[status].padEnd(statusWidth)}${id.padEnd(idWidth)}${escapeText(summary)}`,
+      width,
+      ' '.repeat(statusWidth + idWidth),
+    ),
+  );
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function renderBad({ id, status, why, findings }: CheckResult, style: Style): string {

@@ -74,12 +74,17 @@ class DriftWriter {
     const reasons = differences.flatMap(({ reason }) => reason ?? []);
     return [
       `  ${changed('~')} ${escapeText(who)}${place}`,
-      `      team: ${sides.map(({ live }) => live).join('; ')}`,
-      `      file: ${sides.map(({ file }) => file).join('; ')}`,
+      ...this.detail(`team: ${sides.map(({ live }) => live).join('; ')}`),
+      ...this.detail(`file: ${sides.map(({ file }) => file).join('; ')}`),
       ...[...new Set(reasons)].map((reason) => `      (${escapeText(reason)})`),
-      `      by:   ${describeCause(cause, quoteName, formatAt)}`,
+      ...this.detail(`by:   ${describeCause(cause, quoteName, formatAt)}`),
       ...(differences.some(isOwnChoice) ? [`      ${changed('Ask before you undo it.')}`] : []),
     ];
+  }
+
+  /** What follows a label of six columns. */
+  private detail(text: string): string[] {
+    return wrapProse(`      ${text}`, this.width, '            ');
   }
 
   private notes(): string[][] {
