@@ -31,8 +31,8 @@ export function noPlanSections(story: NoPlanStory, options: MarkdownOptions): Se
 }
 
 function validSections({ file, warnings }: Story<'valid'>, options: MarkdownOptions): Section[] {
-  const title =
-    warnings.length === 0 ? '✅ The team file is valid' : `✅ Valid, with ${countOf(warnings.length, 'warning')}`;
+  const count = warnings.filter(({ severity }) => severity === 'warning').length;
+  const title = count === 0 ? '✅ The team file is valid' : `✅ Valid, with ${countOf(count, 'warning')}`;
   return [
     fixed(`## ${title}`),
     fixed(`${codeSpan(file)} holds what it should. Dropbox was not asked, so this is not a plan.`),

@@ -34,6 +34,13 @@ describe('a run, told on a pull request', () => {
     }
   });
 
+  it('does not count a note as a warning', () => {
+    const note = { code: 'lapses-soon', severity: 'note', message: 'Lapses soon.', position: null } as const;
+    const { text } = renderRunMarkdown({ tag: 'valid', file: 'team.yaml', warnings: [note] }, options);
+    expect(titleOf(text)).toContain('The team file is valid');
+    expect(text).toContain('Lapses soon.');
+  });
+
   it('has one alert of each kind at most, and one title', () => {
     for (const [name, story] of Object.entries(runStories)) {
       const { text } = renderRunMarkdown(story, options);
