@@ -104,10 +104,14 @@ describe('the decisions', () => {
     ]);
   });
 
-  it('name every package that Rollcall runs with', () => {
-    const { dependencies } = JSON.parse(readText('package.json')) as { dependencies: Record<string, string> };
-    const text = readText('docs/decisions/0014-dependencies.md');
-    expect(Object.keys(dependencies).filter((name) => !new RegExp(`^\\| ${name}\\b`, 'm').test(text))).toEqual([]);
+  it('name every package that Rollcall runs with, is bundled with or is checked by, and no other', () => {
+    const used = ['package.json', 'docs/package.json', 'test/peers/package.json'].flatMap((path) => {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(readText(path)) as Record<string, object>;
+      return Object.keys({ ...dependencies, ...devDependencies });
+    });
+    const rows = readText('docs/decisions/0014-dependencies.md').matchAll(/^\| ((?!package )[@a-z][^|]*) \|/gm);
+    const named = [...rows].flatMap(([, names = '']) => names.split(', ').map((name) => name.replace(/ \d+$/, '')));
+    expect(named.sort()).toEqual(used.sort());
   });
 });
 
