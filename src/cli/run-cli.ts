@@ -1,6 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import type { CliIo } from './cli-io.js';
-import { CommandError } from './command-error.js';
+import { CommandError, describeFileFailure } from './command-error.js';
 import { exitCodes } from './exit-code.js';
 import { makeProgram } from './program.js';
 
@@ -15,12 +16,16 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   try {
     code = await makeProgram(io, runCli).run(argv);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
-    await tellError(error, argv.includes('--verbose'), io);
+    if (error instanceof CommanderError) code = error.exitCode;
+    else await tellError(error, argv.includes('--verbose'), io);
   }
+  // A stream tells of a failed write only after the turn in which it was written.
+  await nextTurn();
   const broken = streams.failure();
   if (broken === null) return code;
-  io.stderr.write(`Error: the output could not be written: ${broken.message}.\n`);
+  io.stderr.write(
+    `Error: the output could not be written: ${describeFileFailure(broken)}. Make room for it, or send it elsewhere.\n`,
+  );
   return code === exitCodes.done ? exitCodes.error : code;
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BuiltProgram, buildProgram } from './built-program.js';
@@ -126,6 +126,26 @@ describe('the process', () => {
     expect(stderr).toBe('');
     expect(stdout.split('\n').at(-2)).toMatch(/^[03]$/);
   });
+
+  it.skipIf(!existsSync('/dev/full')).each([['--help'], ['validate'], ['plan']])(
+    'says that the disk is full, and fails, where %s cannot write its output',
+    async (command) => {
+      const { url, token } = team.simulator;
+      const full = openSync('/dev/full', 'w');
+      const child = spawn(process.execPath, [program.main, '--quiet', command], {
+        cwd: team.workplace.folder,
+        env: { PATH: process.env.PATH, DROPBOX_API_URL: url, DROPBOX_ACCESS_TOKEN: token },
+        stdio: ['ignore', full, 'pipe'],
+      });
+      closeSync(full);
+      let stderr = '';
+      child.stderr?.on('data', (chunk: Buffer) => {
+        stderr += String(chunk);
+      });
+      expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+      expect(stderr).toContain('Error: the output could not be written: the disk is full. Make room');
+    },
+  );
 
   it.each(['SIGINT', 'SIGTERM'] as const)('finishes and reports what is in flight after %s', async (signal) => {
     team.simulator.addFault({ kind: 'delay', route: 'members/add_v2', ms: 500 });
