@@ -34,7 +34,7 @@ const MARKED = /<!-- (click): (.+?) -->\n|<!-- (write|file|output): (.+?) -->\n\
 
 /**
  * The steps of a page: `<!-- write: team.yaml -->` puts the block into the page's folder, `<!-- file: team.yaml -->`
- * shows a file as it is by then, `<!-- output: rollcall plan (exit 2) -->` shows what a command prints, and with
+ * shows a file as it is by then, `<!-- output: rollcall plan (exit 2) -->` shows a command and what it prints, and with
  * `(from Licences:)` only the end of it. `<!-- click: grace@acme.com groups/delete {…} -->` happens in the console.
  */
 export function findSteps(page: string): PageStep[] {
@@ -86,7 +86,7 @@ export async function playPage(steps: readonly PageStep[]): Promise<StepResult[]
       } else {
         const argv = splitCommand(step.command);
         const result = await runCommand(argv, { cwd: folder, env, clock });
-        results.push({ step, found: steady(printed(result, step), [folder, simulator.url]) });
+        results.push({ step, found: `$ ${step.command}\n${steady(printed(result, step), [folder, simulator.url])}` });
       }
     }
     return results;
@@ -109,7 +109,7 @@ function printed(
   if (from === null) return text;
   const at = `\n${text}`.indexOf(`\n${from}`);
   if (at < 0) throw new Error(`${command}: no line begins with ${from}\n${text}`);
-  return text.slice(at);
+  return `…\n${text.slice(at)}`;
 }
 
 /** Splits as a shell does, as far as documentation needs it: spaces, and double quotes. */
@@ -140,7 +140,7 @@ export function writeResults(page: string, results: readonly StepResult[]): void
       const shown = found ?? content;
       // What holds fences of its own stands between longer ones.
       const fence = shown.includes('```') ? '````' : '```';
-      return `<!-- ${tag}: ${origin} -->\n\n${fence}${language}\n${shown}${fence}\n`;
+      return `<!-- ${tag}: ${origin} -->\n\n${fence}${tag === 'output' ? 'text' : language}\n${shown}${fence}\n`;
     },
   );
   writeFileSync(join(root, page), text);
