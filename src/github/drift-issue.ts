@@ -1,7 +1,7 @@
 import type { RunSummary } from '../model/run-summary.js';
 import { GitHubError } from './github-error.js';
 import type { Issue } from './issues.js';
-import { isWorse, type Marker, readMarker, writeMarker } from './marker.js';
+import { isWorse, type Marker, readOwnMarker, writeMarker } from './marker.js';
 import type { GitHubRepository } from './repository.js';
 import { titleOf } from './run-check.js';
 
@@ -60,7 +60,7 @@ export async function postDriftIssue(
 async function findOurs(github: GitHubRepository, login: string, team: string): Promise<Found | null> {
   const issues = await github.issues.list(DRIFT_LABEL);
   const ours = issues.flatMap((issue) => {
-    const marker = issue.author?.toLowerCase() === login.toLowerCase() ? readMarker(issue.body) : null;
+    const marker = readOwnMarker(issue, login);
     return marker?.team === team && marker.command === 'drift' ? [{ issue, marker }] : [];
   });
   return ours.find(({ issue }) => issue.state === 'open') ?? ours.at(0) ?? null;

@@ -30,6 +30,18 @@ export function readMarker(text: string): Marker | null {
   }
 }
 
+/**
+ * Reads the marker of a text that the account `login` wrote: a copy by anybody else is none.
+ * @param written the text with its author, null where GitHub does not know one any more.
+ */
+export function readOwnMarker(
+  { author, body }: { readonly author: string | null; readonly body: string },
+  login: string,
+): Marker | null {
+  // GitHub's logins differ in letters, not in case.
+  return author?.toLowerCase() === login.toLowerCase() ? readMarker(body) : null;
+}
+
 /** Takes the marker off a text. */
 export function withoutMarker(text: string): string {
   return text.replace(MARKER, '').trimStart();

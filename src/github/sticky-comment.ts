@@ -1,7 +1,7 @@
 import type { RunSummary } from '../model/run-summary.js';
 import type { Comment } from './comments.js';
 import { GitHubError } from './github-error.js';
-import { isSameRun, isWorse, type Marker, readMarker, withoutMarker, writeMarker } from './marker.js';
+import { isSameRun, isWorse, type Marker, readOwnMarker, withoutMarker, writeMarker } from './marker.js';
 import type { GitHubRepository } from './repository.js';
 
 /** What a pull request is to show of a run. */
@@ -92,18 +92,13 @@ export async function markSuperseded(
 async function findOurs(github: GitHubRepository, number: number, login: string, team: string) {
   const comments = await github.comments.list(number);
   const ours = comments.flatMap((comment) => {
-    const marker = isBy(comment.author, login) ? readMarker(comment.body) : null;
+    const marker = readOwnMarker(comment, login);
     return marker?.team === team ? [{ comment, marker }] : [];
   });
   const newest = ours.at(-1);
   if (newest === undefined) return null;
   const left = ours.slice(0, -1).flatMap((one) => (one.comment.isMinimised ? [] : [one.comment]));
   return { ...newest, left };
-}
-
-/** GitHub's logins differ in letters, not in case. */
-function isBy(author: string | null, login: string): boolean {
-  return author?.toLowerCase() === login.toLowerCase();
 }
 
 const NEWS = /^Since the last plan: .*$/m;
@@ -148,7 +143,7 @@ async function create(github: GitHubRepository, number: number, login: string, t
   } catch (error) {
     if (!(error instanceof GitHubError) || error.tag !== 'no-answer') throw error;
     const comments = await github.comments.list(number);
-    const written = comments.findLast((comment) => isBy(comment.author, login) && comment.body === text);
+    const written = comments.findLast((comment) => comment.body === text && readOwnMarker(comment, login) !== null);
     return written ?? (await github.comments.create(number, text));
   }
 }

@@ -1,5 +1,5 @@
 import type { Change, Json, JsonObject, Plan } from '../model/plan.js';
-import { agreedHazards, canonicalJson, isObject, touched } from './digest.js';
+import { agreedHazards, canonicalJson, isObject, objectOr, touched } from './digest.js';
 import type { SavedPlan } from './saved-plan.js';
 import { temporaryEmail, temporaryGroupName } from './temporary-values.js';
 
@@ -92,10 +92,6 @@ function takesBackOnly(change: Change, reviewed: Reviewed): boolean {
   const { before, after } = touched(change);
   const isMembersOnly = Object.keys({ ...before, ...after }).every((key) => key === 'members');
   return isMembersOnly && isPart(after?.members ?? {}, {}) && membersStartFrom(objectOr(before?.members), {}, reviewed);
-}
-
-function objectOr(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** The value that a run which was cut off leaves behind while values move: see `temporary-values`. */

@@ -66,6 +66,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
+/** The value where it is an object, or else an empty one. */
+export function objectOr(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
 function pick(object: JsonObject, keys: readonly string[]): JsonObject {
   const picked: Record<string, Json> = {};
   for (const key of keys) if (key in object) picked[key] = object[key] as Json;

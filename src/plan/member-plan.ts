@@ -312,7 +312,8 @@ export function unmanagedPlan(live: LiveMember, offboarding: Offboarding): Membe
   };
 }
 
-function isSame(name: MemberAttributeName, before: AttributeValue, after: AttributeValue): boolean {
+/** Whether two values of an attribute are the same to Dropbox. */
+export function isSame(name: MemberAttributeName, before: AttributeValue, after: AttributeValue): boolean {
   return isSameValue(memberAttributes[name] as Attribute<AttributeValue>, before, after);
 }
 

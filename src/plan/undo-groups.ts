@@ -3,6 +3,7 @@ import { type AccessType, type GroupAttributes, groupAttributeNames, groupKey } 
 import type { LiveGroup, LiveMember, LiveState } from '../model/live-state.js';
 import type { Change, Json, JsonObject } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
+import { objectOr } from './digest.js';
 import { isTouchable } from './identity.js';
 import { nameSome } from './notes.js';
 import type { UndoContext } from './undo-members.js';
@@ -225,8 +226,4 @@ export class UndoGroups {
 function accessIn(live: LiveGroup, { id }: LiveMember): AccessType | null {
   const access = live.members.get(id);
   return access === undefined ? null : (access ?? 'member');
-}
-
-function objectOr(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -1,10 +1,11 @@
-import { type Attribute, type AttributeValue, isSameValue } from '../model/attribute.js';
+import type { AttributeValue } from '../model/attribute.js';
 import type { DesiredMember } from '../model/desired-state.js';
 import type { LiveMember } from '../model/live-state.js';
-import { type MemberAttributeName, memberAttributeNames, memberAttributes } from '../model/member.js';
+import { type MemberAttributeName, memberAttributeNames } from '../model/member.js';
 import type { Change, ChangeAction, JsonObject } from '../model/plan.js';
 import { defaultOffboarding } from '../model/policy.js';
 import type { SourcePosition } from '../model/source-position.js';
+import { isSame } from './member-plan.js';
 import { asTheyAre, type UndoPeople } from './undo-people.js';
 import type { UndoRemarks } from './undo-remarks.js';
 
@@ -135,10 +136,6 @@ function formerValues(
     else if (!isSame(name, now, before)) onChangedSince(name);
   }
   return values as DesiredMember['attributes'];
-}
-
-function isSame(name: MemberAttributeName, a: AttributeValue, b: AttributeValue): boolean {
-  return isSameValue(memberAttributes[name] as Attribute<AttributeValue>, a, b);
 }
 
 function withoutUnique(attributes: DesiredMember['attributes']): DesiredMember['attributes'] {

@@ -1,6 +1,7 @@
 import { groupAttributeNames } from '../model/group.js';
 import { memberAttributeNames, memberAttributes } from '../model/member.js';
 import type { Change, Json, JsonObject } from '../model/plan.js';
+import { isObject } from '../plan/digest.js';
 
 /** `+` comes to be, `~` changes in place, `-` goes. */
 export type Marker = '+' | '~' | '-';
@@ -130,10 +131,6 @@ function textsOf(value: Json): string[] {
 function textOf(value: Json | undefined): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** By code units, so that the order does not depend on anybody's language. */

@@ -1,5 +1,6 @@
 import type { Change, Json, JsonObject, Plan } from '../model/plan.js';
 import { pointerTo } from '../plan/change-parts.js';
+import { isObject } from '../plan/digest.js';
 
 /** The changes of a plan by whose doing they are; a change that is partly both is in both, each time with its own part. */
 export interface ChangesByCause {
@@ -40,8 +41,4 @@ function restrict(change: Change, isWanted: (pointer: string) => boolean): Chang
     return kept;
   };
   return { ...change, before: keep(before), after: keep(after) };
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
