@@ -20,10 +20,11 @@ export function unzip(
   let size = 0;
   try {
     const unpacked = unzipSync(archive, {
-      // What an entry says of its size is what is allocated for it, so this is asked before anything is unpacked.
-      filter: ({ originalSize }) => {
+      // What an entry says of its size is what is allocated for it, so this is asked before anything is unpacked. One
+      // that is only stored gets what it says of its packed size, and many entries can share the same bytes.
+      filter: ({ originalSize, size: packedSize }) => {
         count += 1;
-        size += originalSize;
+        size += Math.max(originalSize, packedSize);
         if (count > files || size > fileBytes) throw tooLarge(doing, fileBytes);
         return true;
       },

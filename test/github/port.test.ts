@@ -169,6 +169,27 @@ describe('runs of workflows', () => {
     await expect(runs.download(artefact, limits)).rejects.toMatchObject({ tag: 'too-large' });
   });
 
+  it('do not fill the memory with an archive that lies about the sizes of its files', async () => {
+    const run = fake.world.addRun({ headCommit: commits.first });
+    const archive = zipSync({ a: new Uint8Array(5000), b: new Uint8Array(5000) }, { level: 0 });
+    // The size unpacked, in the two headers of each file; the size packed stays, and is what is read.
+    const bytes = Buffer.from(archive);
+    for (const [signature, at] of [
+      [0x04034b50, 22],
+      [0x02014b50, 24],
+    ] as const) {
+      for (let index = 0; index < bytes.length - at; index += 1) {
+        if (bytes.readUInt32LE(index) === signature) bytes.writeUInt32LE(0, index + at);
+      }
+    }
+    fake.world.addArtefact(run.id, 'a', bytes);
+    const { runs } = open();
+    const [artefact] = await runs.artefactsOf(run);
+    if (artefact === undefined) throw new Error('no artefact');
+    const limits = { zipBytes: 1e6, fileBytes: 6000, files: 10 };
+    await expect(runs.download(artefact, limits)).rejects.toMatchObject({ tag: 'too-large' });
+  });
+
   it('say that an archive is none, and that one has expired', async () => {
     const run = fake.world.addRun({ headCommit: commits.first });
     fake.world.addArtefact(run.id, 'broken', strToU8('no zip'));
