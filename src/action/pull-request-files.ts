@@ -121,7 +121,7 @@ async function download(github: GitHubRepository, file: RepositoryFile, folder: 
 
 async function place(folder: string, path: string, content: string | Uint8Array): Promise<void> {
   const target = join(folder, path);
-  if (relative(folder, target).startsWith('..')) {
+  if (/^\.\.(?:[/\\]|$)/.test(relative(folder, target))) {
     throw new CommandError(`The repository holds a file whose path leads out of it: ${path}.`, 'Remove it.');
   }
   await mkdir(dirname(target), { recursive: true });

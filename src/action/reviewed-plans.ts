@@ -32,17 +32,25 @@ export async function findReviewedPlan(
   search: PlanSearch,
 ): Promise<PlanFinding> {
   let what = `no run of ${search.workflowFile} planned its last commit, ${pull.headCommit.slice(0, 7)}`;
+  let newest = 0;
   for (const run of await runsOf(github, pull, search)) {
+    // What an older run planned of the same commit is not what its reviewers saw last.
+    if (run.id < newest) continue;
     const found = await planIn(github, run, pull, search);
     if (found.tag === 'found') {
       return { pullRequest: pull.number, plan: found, what: `reviewed with the plan of ${run.url}` };
     }
     if (found.tag === 'other') continue;
-    what = found.tag === 'expired' ? `the plan of ${run.url} has expired` : `${run.url} made no plan of this team`;
-    // What an older run planned of the same commit is not what its reviewers saw last.
-    if (run.event === 'pull_request') break;
+    what = describeMissing(found.tag, run);
+    if (run.event === 'pull_request') newest = run.id;
   }
   return { pullRequest: pull.number, plan: null, what };
+}
+
+function describeMissing(tag: 'none' | 'incomplete' | 'expired', { url }: WorkflowRun): string {
+  if (tag === 'expired') return `the plan of ${url} has expired`;
+  if (tag === 'incomplete') return `the comment of ${url} could not show all that has to be reviewed`;
+  return `${url} made no plan of this team`;
 }
 
 /** Completed runs of its last commit, the newest first; then those that were started by hand. */
@@ -75,6 +83,8 @@ type InRun =
   /** It was for another pull request. */
   | { readonly tag: 'other' }
   | { readonly tag: 'none' }
+  /** There is one, and people were not shown all that it takes and gives. */
+  | { readonly tag: 'incomplete' }
   | { readonly tag: 'expired' };
 
 async function planIn(
@@ -107,6 +117,7 @@ async function planInArtefact(
   const { run } = parsed.value;
   const isOfThis = run.head === pull.headCommit && (run.pullRequest ?? pull.number) === pull.number;
   if (run.command !== 'plan' || run.team !== team || !isOfThis) return { tag: 'other' };
+  if (!run.isComplete) return { tag: 'incomplete' };
   for (const name of [runFolderFiles.sealedPlan, runFolderFiles.plan]) {
     const bytes = files.get(name);
     if (bytes !== undefined) return { tag: 'found', name, bytes };

@@ -56,6 +56,11 @@ describe('the files of a pull request', () => {
     expect((await read('new.yaml')).baseFile).toBeNull();
   });
 
+  it('may have names that only look as if they led out of the repository', async () => {
+    put('head', { 'team.yaml': 'version: 1\n', '..notes/x': 'x', '...': 'x' });
+    expect(existsSync(join((await read()).folder, 'team.yaml'))).toBe(true);
+  });
+
   it('are nothing where the team file was deleted, which the plan then tells', async () => {
     put('head', { 'README.md': '#' });
     const { folder } = await read();

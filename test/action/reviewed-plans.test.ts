@@ -198,6 +198,21 @@ describe('the reviewed plan of a pull request', () => {
     expect(await planOf()).toMatch(/^the plan of .* has expired$/);
   });
 
+  it('is one that was made by hand after it expired, for a run cannot be started again for ever', async () => {
+    const byHand = { event: 'workflow_dispatch', headBranch: 'main', headCommit: commit('main') };
+    upload(planned(byHand), 'of an earlier day');
+    upload(planned(), 'gone', {}, true);
+    expect(await planOf()).toMatch(/^the plan of .* has expired$/);
+    upload(planned(byHand), 'again');
+    expect(await planOf()).toBe('again');
+  });
+
+  it('is none where the comment could not show all of it: nobody reviewed the rest', async () => {
+    upload(planned(), 'old');
+    upload(planned({ conclusion: 'failure' }), 'too long', { isComplete: false, failureReason: 'too-large' });
+    expect(await planOf()).toMatch(/^the comment of .* could not show all that has to be reviewed$/);
+  });
+
   it('is none in an artefact that is no run folder', async () => {
     const run = planned();
     fake.world.addArtefact(run.id, 'rollcall-plan-team', zipOf({ 'plan.json': 'forged' }));
