@@ -18,16 +18,13 @@ export async function withGitHub<Result>(
   const [owner, repo] = readRepository(repository ?? io.env.GITHUB_REPOSITORY);
   const token = readToken(io.env);
   keepSecret(io, token);
-  const apiUrl = io.env.GITHUB_API_URL?.trim() || 'https://api.github.com';
-  if (!URL.canParse(apiUrl)) {
-    throw new CommandError(`GITHUB_API_URL is not an address: ${apiUrl}.`, 'Write it like https://api.github.com.');
-  }
+  const apiUrl = readApiUrl(io.env);
   warnOfPlainHttp(session, apiUrl);
   const [{ GitHubError, openGitHub }, { makeProxiedFetch }] = await Promise.all([
     import('../github/index.js'),
     import('../github/proxied-fetch.js'),
   ]);
-  const fetch = makeProxiedFetch(io.env);
+  const fetch = orUnusableProxy(() => makeProxiedFetch(io.env));
   try {
     return await use(
       openGitHub({
@@ -45,6 +42,29 @@ export async function withGitHub<Result>(
   } catch (error) {
     if (error instanceof GitHubError) throw new CommandError(error.message, error.advice, { cause: error });
     throw error;
+  }
+}
+
+/** What cannot be used is not repeated where it may hold a password. */
+function readApiUrl({ GITHUB_API_URL }: Session['io']['env']): string {
+  const text = GITHUB_API_URL?.trim() || 'https://api.github.com';
+  const advice = 'Write it like https://api.github.com.';
+  if (text.includes('@')) {
+    throw new CommandError('GITHUB_API_URL holds a user or a password, which GitHub has no use for.', advice);
+  }
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new CommandError(`GITHUB_API_URL is not an address: ${text}.`, advice);
+}
+
+function orUnusableProxy<Result>(open: () => Result): Result {
+  try {
+    return open();
+  } catch {
+    // The library throws for an address that is none, in words that may repeat its password.
+    throw new CommandError(
+      'The environment names a proxy whose address cannot be used.',
+      'Write HTTPS_PROXY and HTTP_PROXY like http://proxy.example:3128, or unset them.',
+    );
   }
 }
 

@@ -128,6 +128,9 @@ describe('rollcall comment', () => {
     { env: { GITHUB_REPOSITORY: 'team' }, says: 'team does not name a GitHub repository.' },
     { env: { GITHUB_TOKEN: 'ghp_a\nb' }, says: 'holds a blank or another character that no token has' },
     { env: { GITHUB_API_URL: 'here' }, says: 'GITHUB_API_URL is not an address: here.' },
+    { env: { GITHUB_API_URL: 'ftp://here' }, says: 'GITHUB_API_URL is not an address: ftp://here.' },
+    { env: { GITHUB_API_URL: 'https://me:pass@here' }, says: 'GITHUB_API_URL holds a user or a password' },
+    { env: { HTTPS_PROXY: 'proxy:pass@nowhere' }, says: 'The environment names a proxy whose address cannot be used.' },
   ])('says what is missing: $says', async ({ env, says }) => {
     await reporting.post({}, { argv: ['--dry-run'] });
     const { code, stderr } = await reporting.workplace.run(['comment', 'run'], { env });
