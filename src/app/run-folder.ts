@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import {
   type Annotation,
   annotationSchema,
@@ -11,6 +9,7 @@ import {
 import { MOST_BYTES } from '../render/markdown/budget.js';
 import type { Markdown, MarkdownOptions } from '../render/markdown/document.js';
 import { MOST_SUMMARY_BYTES } from '../render/markdown/run-markdown.js';
+import { replaceFolder } from './replace-folder.js';
 import { rollcallVersion } from './rollcall-version.js';
 
 /** What the files of a run folder are called. */
@@ -137,33 +136,6 @@ async function readdirOrNothing(folder: string): Promise<readonly string[]> {
  * @throws the system's error when that is not possible; the folder is then as it was.
  */
 export async function writeRunFolder(folder: string, { texts }: RunFolder): Promise<void> {
-  const beside = (word: string) => join(dirname(folder), `.${basename(folder)}.${randomUUID()}.${word}`);
-  const [draft, earlier] = [beside('tmp'), beside('old')];
-  try {
-    await mkdir(draft, { recursive: true });
-    for (const [name, text] of texts) await writeFile(join(draft, name), text);
-    // Nothing else is in it: whoever writes has asked for strangers first.
-    const isThere = await moveAway(folder, earlier);
-    try {
-      await rename(draft, folder);
-    } catch (cause) {
-      if (isThere) await rename(earlier, folder);
-      throw cause;
-    }
-    await rm(earlier, { recursive: true, force: true });
-  } catch (cause) {
-    // The first failure is the one to tell; a draft that cannot be removed either changes nothing about it.
-    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-    throw cause;
-  }
-}
-
-async function moveAway(folder: string, to: string): Promise<boolean> {
-  try {
-    await rename(folder, to);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return false;
-    throw cause;
-  }
+  // Nothing else is in it: whoever writes has asked for strangers first.
+  await replaceFolder(folder, texts);
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ExportedPart } from '../app/export-team.js';
+import { replaceFolder } from '../app/replace-folder.js';
 import { CommandError, describeFileFailure } from './command-error.js';
 import type { Destination } from './write-file.js';
 
@@ -39,8 +39,8 @@ export async function checkPartsFolder(
 }
 
 /**
- * Puts the parts of an export in the place of those that were there, all at once: the folder is made whole beside the old
- * one, and then takes its name. `andThen` writes what includes them; where that fails, the old folder comes back.
+ * Puts the parts of an export in the place of those that were there, all at once. `andThen` writes what includes them;
+ * where that fails, the old folder comes back.
  * @throws CommandError when that is not possible.
  */
 export async function replaceParts(
@@ -48,29 +48,14 @@ export async function replaceParts(
   parts: readonly ExportedPart[],
   andThen: () => Promise<void>,
 ): Promise<void> {
-  const absolute = absoluteFolder(destination);
-  const [draft, former] = ['tmp', 'old'].map((ending) => `${absolute}.${randomUUID()}.${ending}`) as [string, string];
+  const texts = parts.map(({ name, text }) => [`${name}.yaml`, text] as const);
   try {
-    await mkdir(draft, { recursive: true });
-    for (const { name, text } of parts) await writeFile(join(draft, `${name}.yaml`), text, { flag: 'wx' });
-    await mkdir(absolute, { recursive: true });
-    await rename(absolute, former);
-    await rename(draft, absolute);
+    await replaceFolder(absoluteFolder(destination), texts, andThen);
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
-    const folder = partsFolderOf(destination);
-    const message = `${folder}/ cannot be written: ${describeFileFailure(cause)}.`;
+    if (cause instanceof CommandError) throw cause;
+    const message = `${partsFolderOf(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
     throw new CommandError(message, 'Check the folder and its permissions.', { cause });
   }
-  try {
-    await andThen();
-  } catch (error) {
-    await rename(absolute, draft);
-    await rename(former, absolute);
-    await rm(draft, { recursive: true, force: true });
-    throw error;
-  }
-  await rm(former, { recursive: true, force: true });
 }
 
 function absoluteFolder(destination: Destination): string {
