@@ -34,7 +34,7 @@ export function readRowValues(
   });
   for (const [key, text] of set) texts.set(key, text);
   const name = texts.get('email') ?? texts.get('group_name') ?? texts.get('external_id') ?? '';
-  const problem = settleIdentifier(texts);
+  const problem = findStray(cells, keys) ?? settleIdentifier(texts);
   if (problem !== null) return { ok: false, name, problem };
   const values = new Map<CsvKey, Json>();
   for (const [key, text] of texts) {
@@ -43,6 +43,13 @@ export function readRowValues(
     values.set(key, cell.value);
   }
   return { ok: true, values };
+}
+
+/** A separator without quotes around its cell moves all cells after it by one column: none of them can be trusted. */
+function findStray(cells: readonly string[], keys: readonly unknown[]): string | null {
+  const stray = cells.slice(keys.length).find((cell) => cell !== '');
+  if (stray === undefined) return null;
+  return `${JSON.stringify(stray)} is in no column of the first row. Put quotes around the cell that holds a separator.`;
 }
 
 /** Dropbox's own templates say in a column of its own by what a person is meant. */

@@ -237,6 +237,15 @@ describe('import csv', () => {
     expect(part.team).toContain('  - email: tom@acme.com\n    role: team_admin\n    groups: [Sales]\n');
   });
 
+  it('refuses a row whose cells a separator without quotes has moved', async () => {
+    const { code, stdout, team } = await importing('email,surname,given_name\nbob@acme.com,Builder, Jr.,Bob\n');
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'line 2: refused bob@acme.com: "Bob" is in no column of the first row. Put quotes around the cell that holds a separator.\n',
+    );
+    expect(team).toBe(file);
+  });
+
   it('writes nothing when the merged file would not be valid', async () => {
     const { code, stderr, team } = await importing('email,secondary_emails\nbob@acme.com,ada@acme.com\n');
     expect({ code, team }).toEqual({ code: 1, team: file });
