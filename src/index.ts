@@ -17,7 +17,13 @@ export {
   type JournalOptions,
   openJournal,
 } from './app/journal.js';
-export { driftJsonSchema, includedFileJsonSchema, planJsonSchema, teamFileJsonSchema } from './app/json-schemas.js';
+export {
+  applyReportJsonSchema,
+  driftJsonSchema,
+  includedFileJsonSchema,
+  planJsonSchema,
+  teamFileJsonSchema,
+} from './app/json-schemas.js';
 export type { Rejected, Sources } from './app/outcome.js';
 export { makePlanJson, readSavedPlan, writeSavedPlan } from './app/plan-file.js';
 export { type Planned, type PlanTeamOptions, planDesired, planTeam } from './app/plan-team.js';

@@ -4,7 +4,7 @@ export const exitCodes = {
   done: 0,
   /** The file, the token, the network or the API; or an apply that nobody approved. */
   error: 1,
-  /** `plan --detailed-exitcode`: there is something to change. */
+  /** `plan --detailed-exitcode` and `drift`: there is something to change. */
   changesPending: 2,
   /** A guard refuses the plan. */
   refused: 3,

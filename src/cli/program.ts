@@ -119,8 +119,9 @@ Examples:
   rollcall plan                         what would change
   rollcall apply                        plan, ask, carry out, report
 
-Exit codes: 0 done or nothing to do, 1 error, 2 changes pending (plan --detailed-exitcode),
-3 refused by a guard, 4 applied in part, 5 stale plan, 130 interrupted.
+Exit codes: 0 done or nothing to do, 1 error, 2 changes pending
+(plan --detailed-exitcode, drift), 3 refused by a guard, 4 applied in part,
+5 stale plan, 130 interrupted.
 `;
 
 /** Commander's own words, in one line, as our other errors begin and end. */
