@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandNames } from './command-help.js';
+import { readCommandNames, readHelp } from './command-help.js';
 import { listPages, readText } from './document.js';
 import { findSteps, type PageStep, playPage, writeResults } from './page-story.js';
 
@@ -26,6 +26,13 @@ describe('the documentation', () => {
       const steps = findSteps(`docs/commands/${name}.md`).flatMap((step) => (step.tag === 'run' ? [step.command] : []));
       expect(steps, name).toContain(`rollcall ${name} --help`);
     }
+  });
+
+  it('shows help that keeps to the 80 columns of a terminal', async () => {
+    const wide = [...(await readHelp())].flatMap(([name, help]) =>
+      help.split('\n').flatMap((line) => ([...line].length > 80 ? [`${name}: ${line}`] : [])),
+    );
+    expect(wide).toEqual([]);
   });
 
   it('runs many commands', () => {

@@ -60,11 +60,12 @@ export function addCommentCommand({ root, onRun }: Program): void {
 }
 
 const HELP = `
-Needs GITHUB_TOKEN, and no Dropbox token: pull-requests: write for the comment, checks: write for the check (left out
-without it), issues: write for drift. GITHUB_API_URL leads to another server than github.com.
+Needs GITHUB_TOKEN, and no Dropbox token: pull-requests: write for the comment,
+checks: write for the check (left out without it), issues: write for drift.
+GITHUB_API_URL leads to another server than github.com.
 
 Examples:
-  rollcall comment run                                  in the job of a pull request
+  rollcall comment run            in the job of a pull request
   rollcall comment run --repo acme/team --pull-request 12
   rollcall comment run --result failure --command apply where run may be missing
 `;

@@ -29,7 +29,7 @@ export function addDoctorCommand({ root, onRun }: Program): void {
     .addOption(new Option('--token-for <use>', 'what the Dropbox token is for').choices(['plan', 'apply']))
     .addHelpText(
       'after',
-      '\nRun it at the root of the repository. It changes nothing. What the tokens at hand do not show counts as no problem,\nand is told. Exits with 1 when there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  GITHUB_TOKEN="$(gh auth token)" rollcall doctor --token-for plan\n',
+      '\nRun it at the root of the repository. It changes nothing. What the\ntokens at hand do not show counts as no problem, and is told. Exits with 1\nwhen there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  GITHUB_TOKEN="$(gh auth token)" rollcall doctor --token-for plan\n',
     );
   onRun(command, runDoctor);
 }

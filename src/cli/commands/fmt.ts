@@ -16,7 +16,7 @@ export function addFmtCommand({ root, onRun }: Program): void {
     .option('--check', 'change nothing; name the files that are not in order, and exit with 1 if there are any')
     .addHelpText(
       'after',
-      '\nThe order of members and groups stays as it is. With -f - the result goes to standard output.\n\nExample:\n  rollcall fmt --check\n',
+      '\nThe order of members and groups stays as it is. With -f - the result\ngoes to standard output.\n\nExample:\n  rollcall fmt --check\n',
     );
   onRun(command, runFmt);
 }

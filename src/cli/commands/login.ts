@@ -37,8 +37,9 @@ export function addLoginCommand({ root, onRun }: Program): void {
     .addHelpText(
       'after',
       `
-The app's redirect URIs (App Console, Settings) have to list http://127.0.0.1:${REDIRECT_PORT}/, unless
---no-browser is used. An app with a secret may have it in DROPBOX_APP_SECRET; it is not needed.
+The app's redirect URIs (App Console, Settings) have to list
+http://127.0.0.1:${REDIRECT_PORT}/, unless --no-browser is used. An app with a secret may
+have it in DROPBOX_APP_SECRET; it is not needed.
 
 Examples:
   rollcall login --app-key abc123 --open

@@ -24,7 +24,7 @@ export function addTeamsCommand({ root, onRun }: Program): void {
     .addOption(new Option('--format <format>', 'how they are listed').choices(formats).default('text'))
     .addHelpText(
       'after',
-      '\nRun it at the root of the repository: the names of the teams are made from the paths of their files. Needs no token.\n\nExamples:\n  rollcall teams\n  rollcall teams teams --format github-matrix\n',
+      '\nRun it at the root of the repository: the names of the teams are made\nfrom the paths of their files. Needs no token.\n\nExamples:\n  rollcall teams\n  rollcall teams teams --format github-matrix\n',
     );
   onRun(command, runTeams);
 }
