@@ -194,7 +194,10 @@ describe('doctor, of a token', () => {
   it('calls a token that Dropbox does not accept a problem', async () => {
     const { code, of } = await runDoctor([], { DROPBOX_ACCESS_TOKEN: 'sl.no-such-token' });
     expect(of('token-accepted')).toMatchObject({ status: 'problem' });
-    expect(of('token-writes')).toMatchObject({ status: 'unseen', summary: 'Dropbox does not accept the token.' });
+    expect(of('token-writes')).toMatchObject({
+      status: 'unseen',
+      summary: 'Not looked at, because of what token-accepted says.',
+    });
     expect(code).toBe(1);
   });
 

@@ -59,7 +59,8 @@ export const tokenChecks: readonly Check<TokenFacts>[] = [
 ];
 
 function whenAccepted(look: (token: Accepted) => readonly Found[]): (token: TokenFacts) => readonly Found[] | Unseen {
-  return (token) => (token.tag === 'accepted' ? look(token) : { unseen: 'Dropbox does not accept the token.' });
+  return (token) =>
+    token.tag === 'accepted' ? look(token) : { unseen: 'Not looked at, because of what token-accepted says.' };
 }
 
 function judgeWrites({ holder, use }: Accepted): readonly Found[] {
