@@ -14,7 +14,7 @@ import { withReadingProgress } from './reading-progress.js';
 import type { TellRun } from './run-folder.js';
 import { type Session, withProvider } from './session.js';
 import { showPlan } from './show-plan.js';
-import { tellDiagnostics } from './tell-diagnostics.js';
+import { tellHidden } from './tell-diagnostics.js';
 import { tellParted } from './tell-gated.js';
 
 /** How a run is carried out, whatever it is to reach. */
@@ -34,16 +34,14 @@ export interface ApplySurroundings {
   readonly tell: TellRun;
 }
 
-const NOBODY_ELSE: ApplySurroundings = { privacy: { tag: 'full' }, tell: () => undefined };
-
 /** What was to be applied cannot be used. */
 export async function tellRejectedInput(
   session: Session,
   rejected: Rejected,
-  surroundings: ApplySurroundings = NOBODY_ELSE,
+  surroundings: ApplySurroundings,
 ): Promise<ExitCode> {
   tellResult(session, rejected, [], surroundings);
-  await tellProblems(session, rejected, surroundings);
+  await tellHidden(session, rejected, surroundings.privacy);
   return exitCodes.error;
 }
 
@@ -52,10 +50,10 @@ export async function applyInput(
   session: Session,
   options: ApplyRunOptions,
   input: ApplyInput,
-  surroundings: ApplySurroundings = NOBODY_ELSE,
+  surroundings: ApplySurroundings,
 ): Promise<ExitCode> {
   const { privacy } = surroundings;
-  await tellProblems(session, { diagnostics: input.warnings, sources: input.sources }, surroundings);
+  await tellHidden(session, { diagnostics: input.warnings, sources: input.sources }, privacy);
   const { hidePeople } = await import('../render/privacy.js');
   const hide = <Value>(value: Value): Value => hidePeople(value, privacy);
   const interruption = new Interruption(session.io, session.err);
@@ -72,16 +70,6 @@ export async function applyInput(
     journal.close();
     interruption.stop();
   }
-}
-
-async function tellProblems(
-  session: Session,
-  { diagnostics, sources }: Pick<Rejected, 'diagnostics' | 'sources'>,
-  { privacy }: ApplySurroundings,
-): Promise<void> {
-  const { hidePeople } = await import('../render/privacy.js');
-  // A line of the file would show whom the message hides.
-  await tellDiagnostics(session, hidePeople(diagnostics, privacy), privacy.tag === 'full' ? sources : undefined);
 }
 
 function tellResult(

@@ -2,6 +2,7 @@ import type { Sources } from '../app/outcome.js';
 import type { Diagnostic } from '../model/diagnostic.js';
 import { ProviderError } from '../provider.js';
 import { renderJson } from '../render/json-text.js';
+import type { Privacy } from '../render/privacy.js';
 import { CommandError } from './command-error.js';
 import type { Session } from './session.js';
 
@@ -14,6 +15,16 @@ export async function tellDiagnostics(
   if (diagnostics.length === 0) return;
   const { renderDiagnosticsText } = await import('../render/diagnostics-text.js');
   err.write(renderDiagnosticsText(diagnostics, sources, err.palette));
+}
+
+/** Tells diagnostics with their people hidden; a line of the file would show whom the message hides. */
+export async function tellHidden(
+  session: Session,
+  { diagnostics, sources }: { readonly diagnostics: readonly Diagnostic[]; readonly sources?: Sources },
+  privacy: Privacy,
+): Promise<void> {
+  const { hidePeople } = await import('../render/privacy.js');
+  await tellDiagnostics(session, hidePeople(diagnostics, privacy), privacy.tag === 'full' ? sources : undefined);
 }
 
 /** Writes diagnostics as the one JSON document of a command. */

@@ -1,15 +1,17 @@
 import type { ApplyReport } from '../model/apply-report.js';
 import { escapeText } from '../render/escape-text.js';
+import type { Privacy } from '../render/privacy.js';
 import { type ExitCode, exitCodes } from './exit-code.js';
 import { openSourceTree } from './read-files.js';
 import { openLiveTeam } from './read-live-team.js';
 import type { Session } from './session.js';
-import { tellDiagnostics } from './tell-diagnostics.js';
+import { tellHidden } from './tell-diagnostics.js';
 import { writeFilesWhole } from './write-file.js';
 
 export interface UndoneFileOptions {
   /** The report. */
   readonly path: string;
+  readonly privacy: Privacy;
   /** Whether the team file is to be edited, or only talked about. */
   readonly edits: boolean;
 }
@@ -18,7 +20,7 @@ export interface UndoneFileOptions {
 export async function tellUndoneFile(
   session: Session,
   report: ApplyReport,
-  { path, edits }: UndoneFileOptions,
+  { path, privacy, edits }: UndoneFileOptions,
 ): Promise<ExitCode> {
   const { io, err, options } = session;
   const tree = await openSourceTree(session);
@@ -33,10 +35,11 @@ export async function tellUndoneFile(
   if (!live.ok) throw new Error('a team that is read from Dropbox is opened without a file');
   const outcome = await editUndone({ path: options.file, tree, report, readLive: live.value, now: io.clock.now() });
   if (outcome.tag === 'rejected') {
-    await tellDiagnostics(session, outcome.diagnostics, outcome.sources);
+    await tellHidden(session, outcome, privacy);
     return exitCodes.error;
   }
-  const { files, left } = outcome;
+  const { files } = outcome;
+  const left = (await import('../render/privacy.js')).hidePeople(outcome.left, privacy);
   await writeFilesWhole(
     files.map((one) => ({ path: one.path, text: one.after })),
     io.cwd,

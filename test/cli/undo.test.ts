@@ -43,6 +43,20 @@ describe('undo', () => {
     expect(await exported()).toBe(before);
   });
 
+  it('shows nobody in full with --privacy masked, from the plan to what is left to do', async () => {
+    await apply(changesFile);
+    const masked = ['undo', 'report.json', '--privacy', 'masked'];
+    const told = [
+      await rollcall(...masked, '--dry-run', '--yaml-diff'),
+      await rollcall(...masked, '--edit', '--auto-approve'),
+      await rollcall(...masked, '--edit', '--auto-approve'),
+    ];
+    expect(told.map(({ code }) => code)).toEqual([0, 0, 0]);
+    const text = told.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    expect(text).toContain('t…m@acme.com');
+    expect(text).not.toMatch(/[a-z.]{2,}@acme\.com/);
+  });
+
   it('shows the plan and changes nothing with --dry-run, or where nobody can be asked', async () => {
     await apply(changesFile);
     const after = await exported();

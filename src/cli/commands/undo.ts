@@ -2,16 +2,19 @@ import type { UndoPlanned } from '../../app/undo-apply.js';
 import type { Finding } from '../../model/plan.js';
 import type { GuardName } from '../../model/policy.js';
 import { escapeText } from '../../render/escape-text.js';
+import type { Privacy, PrivacyMode } from '../../render/privacy.js';
 import { type ApplyRunOptions, applyInput } from '../apply-run.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
-import { overrideGuardOption, parseWholeNumber, yamlDiffOption } from '../options.js';
-import type { Program, Run } from '../program.js';
+import { hidingErrors } from '../hide-errors.js';
+import { type GlobalOptions, overrideGuardOption, parseWholeNumber, yamlDiffOption } from '../options.js';
+import { privacyOption, readPrivacy } from '../privacy-option.js';
+import type { Program } from '../program.js';
 import { openSourceTree, readTextFile } from '../read-files.js';
 import { openLiveTeam } from '../read-live-team.js';
 import type { Session } from '../session.js';
 import { showPlan } from '../show-plan.js';
-import { tellDiagnostics } from '../tell-diagnostics.js';
+import { tellDiagnostics, tellHidden } from '../tell-diagnostics.js';
 import { tellUndoneFile } from '../undone-file.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
 
@@ -19,6 +22,7 @@ interface UndoOptions extends ApplyRunOptions {
   readonly out?: string;
   readonly dryRun?: boolean;
   readonly edit?: boolean;
+  readonly privacy: PrivacyMode;
   readonly overrideGuard: readonly string[];
 }
 
@@ -49,15 +53,30 @@ export function addUndoCommand({ root, onRun }: Program): void {
     .option('--edit', 'afterwards, edit the team file so that it asks for what is undone no more')
     .option('--auto-approve', 'do not ask; required where standard input is no terminal')
     .addOption(overrideGuardOption())
+    .addOption(privacyOption())
     .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
     .option('--report <file>', 'write what was done to this file, as JSON')
     .option('--journal <file>', "keep the run's journal here; by default under the state directory, one for each team")
     .addOption(yamlDiffOption())
     .addHelpText('after', DETAILS);
-  onRun(command, runUndo);
+  onRun<UndoOptions>(command, async (session, options, [path = '']) => {
+    const privacy = await readPrivacy(options.privacy, session.io.env);
+    return hidingErrors(privacy, () => runUndo(session, options, { path, privacy }));
+  });
 }
 
-const runUndo: Run<UndoOptions> = async (session, options, [path = '']) => {
+/** Which run is undone, and how much of people is shown. */
+interface Subject {
+  /** The report. */
+  readonly path: string;
+  readonly privacy: Privacy;
+}
+
+async function runUndo(
+  session: Session,
+  options: UndoOptions & GlobalOptions,
+  { path, privacy }: Subject,
+): Promise<ExitCode> {
   const { io, err } = session;
   if (options.edit === true && (options.dryRun === true || options.out !== undefined)) {
     throw new CommandError('--edit comes after the undo is carried out.', 'Leave it out with --dry-run and --out.');
@@ -71,24 +90,29 @@ const runUndo: Run<UndoOptions> = async (session, options, [path = '']) => {
     await tellDiagnostics(session, overrides.diagnostics);
     return exitCodes.error;
   }
-  const undo = await planUndo(session, path, overrides.value);
+  const undo = await planUndo(session, { path, privacy }, overrides.value);
   if (undo === null) return exitCodes.error;
   if (undo.plan.changes.length === 0) {
     session.out.line(`Nothing to undo: of what ${escapeText(path)} tells, the team has nothing any more.`);
-    for (const finding of undo.plan.findings) session.out.line(describe(finding));
-    return tellUndoneFile(session, undo.report, { path, edits: options.edit === true });
+    const { findings } = (await import('../../render/privacy.js')).hidePeople(undo.plan, privacy);
+    for (const finding of findings) session.out.line(describe(finding));
+    return tellUndoneFile(session, undo.report, { path, privacy, edits: options.edit === true });
   }
-  if (options.dryRun === true || options.out !== undefined) return showUndo(session, undo, options);
-  const code = await carryOut(session, options, undo, overrides.value);
+  if (options.dryRun === true || options.out !== undefined) return showUndo(session, undo, { ...options, privacy });
+  const code = await carryOut(session, { ...options, privacy }, undo, overrides.value);
   if (code !== exitCodes.done) {
     if (options.edit === true) err.line(`${escapeText(session.options.file)} was not edited.`);
     return code;
   }
-  return tellUndoneFile(session, undo.report, { path, edits: options.edit === true });
-};
+  return tellUndoneFile(session, undo.report, { path, privacy, edits: options.edit === true });
+}
 
 /** Null when it cannot be planned, which is told. */
-async function planUndo(session: Session, path: string, overrides: readonly GuardName[]): Promise<UndoPlanned | null> {
+async function planUndo(
+  session: Session,
+  { path, privacy }: Subject,
+  overrides: readonly GuardName[],
+): Promise<UndoPlanned | null> {
   const { io, options, isFileNamed } = session;
   const { undoApply } = await import('../../app/undo-apply.js');
   const live = await openLiveTeam(session, undefined);
@@ -103,17 +127,23 @@ async function planUndo(session: Session, path: string, overrides: readonly Guar
     overrides,
   });
   if (outcome.tag === 'rejected') {
-    await tellDiagnostics(session, outcome.diagnostics, outcome.sources);
+    await tellHidden(session, outcome, privacy);
     return null;
   }
-  await tellDiagnostics(session, outcome.warnings);
+  await tellHidden(session, { diagnostics: outcome.warnings }, privacy);
   return outcome;
 }
 
-async function showUndo(session: Session, { plan, desired }: UndoPlanned, options: UndoOptions): Promise<ExitCode> {
+/** What is wanted of a plan that was made. */
+type Wanted = Omit<UndoOptions, 'privacy'> & { readonly privacy: Privacy };
+
+async function showUndo(session: Session, { plan, desired }: UndoPlanned, options: Wanted): Promise<ExitCode> {
   const { io, err } = session;
-  const { isRefused, writeSavedPlan } = await import('../../app/plan-file.js');
-  await showPlan(session, plan, { verb: 'plan', isYamlDiff: options.yamlDiff === true });
+  const [{ isRefused, writeSavedPlan }, { hidePeople }] = await Promise.all([
+    import('../../app/plan-file.js'),
+    import('../../render/privacy.js'),
+  ]);
+  await showPlan(session, hidePeople(plan, options.privacy), { verb: 'plan', isYamlDiff: options.yamlDiff === true });
   if (options.out !== undefined) {
     await writeFileWhole({ path: options.out, cwd: io.cwd }, writeSavedPlan(plan, desired));
     err.line(
@@ -126,7 +156,7 @@ async function showUndo(session: Session, { plan, desired }: UndoPlanned, option
 /** As `rollcall apply` does with a saved plan: this plan or less, and never more. */
 async function carryOut(
   session: Session,
-  options: UndoOptions,
+  options: Wanted,
   { plan, desired }: UndoPlanned,
   overrides: readonly GuardName[],
 ): Promise<ExitCode> {
@@ -134,7 +164,9 @@ async function carryOut(
   const saved = readSavedPlan(writeSavedPlan(plan, desired), desired.file);
   if (!saved.ok) throw new Error(`a plan that was just made cannot be read: ${saved.diagnostics[0]?.message}`);
   const input = { tag: 'usable' as const, desired, saved: saved.value, shownThen: plan, reviewed: null };
-  return applyInput(session, options, { ...input, overrides, warnings: [], sources: new Map() });
+  const { privacy } = options;
+  const untold = { ...input, overrides, warnings: [], sources: new Map() };
+  return applyInput(session, options, untold, { privacy, tell: () => undefined });
 }
 
 function describe({ severity, message }: Finding): string {
