@@ -43,8 +43,9 @@ function reasonSections(why: WhyNotApplied): Section[] {
     case 'not-reviewed':
       return [
         fixed(
-          'There is no reviewed plan for it: the commit was pushed directly, or its plan has expired. ' +
-            'Open a pull request with this state of the file, read its plan, and merge it.',
+          'No reviewed plan holds any of it: the commit was pushed directly, or its plan has expired or cannot be used; ' +
+            'the log of this run says which. Plan the pull request again, read that plan, and apply again. After a ' +
+            'direct push, open a pull request with the next change of the file: its plan shows this, too.',
         ),
       ];
     case 'refused':
