@@ -1,5 +1,6 @@
 import type { RunEvent } from '../app/apply-team.js';
 import { advanceProgress, renderFailureLine, renderProgressLine, startProgress } from '../render/progress.js';
+import { countOf } from '../render/prose.js';
 import { Progress } from './progress.js';
 import type { Session } from './session.js';
 
@@ -22,7 +23,7 @@ export class RunProgress {
   readonly start = (operationCount: number): void => {
     const { progress, io } = this.#session;
     this.#passes += 1;
-    const what = `${operationCount} ${operationCount === 1 ? 'operation' : 'operations'}`;
+    const what = countOf(operationCount, 'operation');
     if (this.#passes === 1) progress.line(`Applying ${what}…`);
     else progress.line(`Bringing recovered people in line, who came back as they had left: ${what}…`);
     this.#progress?.end();

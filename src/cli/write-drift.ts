@@ -1,4 +1,5 @@
 import type { DriftFound } from '../app/drift-team.js';
+import { rollcallVersion } from '../app/rollcall-version.js';
 import type { PatchedFile } from '../render/adoption-patch.js';
 import { renderJson } from '../render/json-text.js';
 import { CommandError } from './command-error.js';
@@ -32,15 +33,12 @@ export async function writeDrift(
       break;
     }
     case 'json': {
-      const [{ driftToJson }, rollcallVersion] = await Promise.all([import('../render/drift-json.js'), readVersion()]);
+      const { driftToJson } = await import('../render/drift-json.js');
       out.write(renderJson(driftToJson(report, { rollcallVersion, adoption: files })));
       break;
     }
     case 'markdown': {
-      const [{ renderDriftMarkdown }, rollcallVersion] = await Promise.all([
-        import('../render/markdown/drift-markdown.js'),
-        readVersion(),
-      ]);
+      const { renderDriftMarkdown } = await import('../render/markdown/drift-markdown.js');
       out.write(renderDriftMarkdown(report, { now, rollcallVersion, runUrl: runUrlOf(io.env), adoption: files }).text);
       break;
     }
@@ -64,8 +62,4 @@ async function makePatch({ differences }: DriftFound['report'], files: readonly 
     'The files would change too much for a patch.',
     'Use rollcall drift --adopt, which edits them.',
   );
-}
-
-async function readVersion(): Promise<string> {
-  return (await import('../app/rollcall-version.js')).rollcallVersion;
 }

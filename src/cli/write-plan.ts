@@ -1,3 +1,4 @@
+import { rollcallVersion } from '../app/rollcall-version.js';
 import type { DesiredState } from '../model/desired-state.js';
 import type { Plan } from '../model/plan.js';
 import { renderJson } from '../render/json-text.js';
@@ -34,10 +35,7 @@ export async function writePlan(
       return true;
     }
     case 'html': {
-      const [{ renderPlanHtml }, rollcallVersion] = await Promise.all([
-        import('../render/html/plan-html.js'),
-        readVersion(),
-      ]);
+      const { renderPlanHtml } = await import('../render/html/plan-html.js');
       session.out.write(renderPlanHtml(plan, { now, rollcallVersion }));
       return true;
     }
@@ -47,10 +45,7 @@ export async function writePlan(
 }
 
 async function writeMarkdown({ out, err, io }: Session, plan: Plan, now: number): Promise<boolean> {
-  const [{ renderPlanMarkdown }, rollcallVersion] = await Promise.all([
-    import('../render/markdown/plan-markdown.js'),
-    readVersion(),
-  ]);
+  const { renderPlanMarkdown } = await import('../render/markdown/plan-markdown.js');
   const { text, isComplete } = renderPlanMarkdown(plan, { now, rollcallVersion, runUrl: runUrlOf(io.env) });
   out.write(text);
   if (!isComplete) {
@@ -60,8 +55,4 @@ async function writeMarkdown({ out, err, io }: Session, plan: Plan, now: number)
     );
   }
   return isComplete;
-}
-
-async function readVersion(): Promise<string> {
-  return (await import('../app/rollcall-version.js')).rollcallVersion;
 }

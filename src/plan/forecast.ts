@@ -67,7 +67,7 @@ export function lapseNotes(desired: DesiredState, now: number): readonly Finding
 }
 
 /** `Lapses in the next 30 days: bob@acme.com (until 2026-12-01), eve@acme.com in Sales (until 2026-12-06).` */
-export function describeLapses(lapses: readonly Lapse[]): string {
+function describeLapses(lapses: readonly Lapse[]): string {
   const names = lapses.map(({ email, group, dueMs }) => {
     const where = group === null ? '' : ` in ${group}`;
     return `${email}${where} (until ${new Date(dueMs - DAY_MS).toISOString().slice(0, 10)})`;

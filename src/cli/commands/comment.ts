@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { RunForPeople } from '../../app/parse-run-folder.js';
+import { rollcallVersion } from '../../app/rollcall-version.js';
 import type { PostedRun, RunToPost, WithheldWrite } from '../../github/index.js';
 import type { RunSummary } from '../../model/run-summary.js';
 import { CommandError } from '../command-error.js';
@@ -110,11 +111,10 @@ async function describeMissing(
 }
 
 async function makePost({ io }: Session, folder: RunForPeople, options: CommentOptions): Promise<RunToPost> {
-  const [{ renderSinceLastPlan }, { renderRunMarkdown }, { readGitHubEvent }, { rollcallVersion }] = await Promise.all([
+  const [{ renderSinceLastPlan }, { renderRunMarkdown }, { readGitHubEvent }] = await Promise.all([
     import('../../render/markdown/since-last-plan.js'),
     import('../../render/markdown/run-markdown.js'),
     import('../../app/github-event.js'),
-    import('../../app/rollcall-version.js'),
   ]);
   const { run } = folder;
   const runUrl = runUrlOf(io.env);

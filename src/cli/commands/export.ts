@@ -3,6 +3,7 @@ import type { Exported } from '../../app/export-team.js';
 import { parseSplitBy, type SplitBy } from '../../app/split-by.js';
 import { escapeText } from '../../render/escape-text.js';
 import { renderJson } from '../../render/json-text.js';
+import { countOf } from '../../render/prose.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-code.js';
 import { checkPartsFolder, partsFolderOf, replaceParts } from '../export-folder.js';
@@ -89,5 +90,5 @@ function tellProof({ err }: Session, { omissions }: Exported): void {
 
 function describeParts(split: { readonly folder: string } | null, { parts }: Exported): string {
   if (split === null) return '';
-  return ` and ${parts.length} ${parts.length === 1 ? 'file' : 'files'} in ${escapeText(split.folder)}/`;
+  return ` and ${countOf(parts.length, 'file')} in ${escapeText(split.folder)}/`;
 }

@@ -1,4 +1,5 @@
 import type { PrivacyMode } from '../../render/privacy.js';
+import { countOf } from '../../render/prose.js';
 import { exitCodes } from '../exit-code.js';
 import { hidingErrors } from '../hide-errors.js';
 import { privacyOption, readPrivacy } from '../privacy-option.js';
@@ -42,6 +43,6 @@ const runLog: Run<LogOptions> = async (session, { since = daysAgo(7), actor, for
   );
   const table = tabulateLog(hidePeople(events, privacy));
   await showTable(session, table, format, () => teamLogToJson(table));
-  session.err.line(`${events.length} ${events.length === 1 ? 'event' : 'events'}.`);
+  session.err.line(`${countOf(events.length, 'event')}.`);
   return exitCodes.done;
 };

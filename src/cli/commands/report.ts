@@ -1,6 +1,7 @@
 import { Argument, Option } from 'commander';
 import type { ReportName } from '../../app/team-report.js';
 import type { Privacy, PrivacyMode } from '../../render/privacy.js';
+import { countOf } from '../../render/prose.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { hidingErrors } from '../hide-errors.js';
@@ -88,7 +89,7 @@ async function listTeam(session: Session, options: ReportOptions, subject: Subje
   const table = makeTeamReport(name, live, options.now ?? session.io.clock.now());
   await showTable(session, table, format, () => teamReportToJson(name, live, table));
   const { length } = table.rows;
-  session.err.line(`${length} ${length === 1 ? 'row' : 'rows'}.`);
+  session.err.line(`${countOf(length, 'row')}.`);
   return exitCodes.done;
 }
 
@@ -115,7 +116,7 @@ async function listLapses(session: Session, options: ReportOptions, subject: Sub
   const table = hidePeople(makeLapseReport(validated.desired, live, { now, days }), subject.privacy);
   await showTable(session, table, format, () => lapseReportToJson(live, table, days));
   const { length } = table.rows;
-  session.err.line(`${length} ${length === 1 ? 'row' : 'rows'}.`);
+  session.err.line(`${countOf(length, 'row')}.`);
   return exitCodes.done;
 }
 
