@@ -28,7 +28,8 @@ export function describePosted(
   }
   if (check?.tag === 'written') lines.push('Wrote the check of the commit.');
   if (check?.tag === 'failed') {
-    lines.push(`No check was written, the rest was: ${escapeText(`${check.error.message} ${check.error.advice}`)}`);
+    const rest = problems.length === 0 ? ', the rest was' : '';
+    lines.push(`No check was written${rest}: ${escapeText(`${check.error.message} ${check.error.advice}`)}`);
   }
   if (comments.length === 0 && issue === null) {
     lines.push(

@@ -104,8 +104,9 @@ describe('the summary of a job', () => {
     reporting.world.addWorkflowToken(TOKEN, ['pull-requests: read']);
     await reporting.post({});
     const env = { GITHUB_STEP_SUMMARY: reporting.workplace.path('summary.md') };
-    const { code, stderr } = await reporting.workplace.run(['comment', 'run'], { env });
+    const { code, stdout, stderr } = await reporting.workplace.run(['comment', 'run'], { env });
     expect(code).toBe(1);
+    expect(stdout).toContain('No check was written: ');
     expect(stderr).toContain(
       'GitHub did not let us write a comment on #12: Resource not accessible by integration. Give the job this permission, or the token its equivalent: pull-requests: write',
     );

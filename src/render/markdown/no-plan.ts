@@ -96,6 +96,7 @@ function supersededSections({ by }: Story<'superseded'>, options: MarkdownOption
 }
 
 const endedWords: Readonly<Record<string, string>> = {
+  success: 'ended well, and what it left could not be fetched',
   cancelled: 'was cancelled',
   timed_out: 'took too long and was stopped',
   skipped: 'was not started',

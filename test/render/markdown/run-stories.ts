@@ -133,6 +133,7 @@ export const runStories: Readonly<Record<string, RunStory>> = {
   superseded: { tag: 'superseded', by: 'd00dfeed'.padEnd(40, '0') },
   'early-death': { tag: 'ended-early', command: 'plan', result: 'failure' },
   'early-death-of-an-apply': { tag: 'ended-early', command: 'apply', result: 'timed_out' },
+  'lost-report-of-an-apply': { tag: 'ended-early', command: 'apply', result: 'success' },
 };
 
 /** The same plan, as if the file before had asked for all of it too. */
