@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { RunSummary } from '../model/run-summary.js';
 import type { Inputs, Mode } from './inputs.js';
 
@@ -26,9 +27,9 @@ export const commandOf = {
   'report-drift': 'drift',
 } as const satisfies Record<Exclude<Mode, 'teams'>, RunSummary['command']>;
 
-/** The team file of a step, from the root of the repository. */
+/** The team file of a step, from the root of the repository, as git writes it: without `./` before it. */
 export function configOf({ config }: Pick<Inputs, 'config'>): string {
-  return config ?? 'team.yaml';
+  return posix.normalize(config ?? 'team.yaml');
 }
 
 /** Turns a step into the command line that does its work: another CI runs the same. Pure. */

@@ -78,6 +78,10 @@ describe('the command line of a step', () => {
   it.each([
     [{ mode: 'teams' }, 'teams . --format github-matrix'],
     [{ mode: 'teams', config: 'teams' }, 'teams teams --format github-matrix'],
+    [
+      { mode: 'validate', config: './teams//a.yaml' },
+      'validate --file teams/a.yaml --color never --run-folder /tmp/run',
+    ],
     [{ mode: 'validate' }, 'validate --file team.yaml --color never --run-folder /tmp/run'],
     [
       { mode: 'drift', config: 'a.yaml', privacy: 'hash', 'read-only-token': 'true' },
