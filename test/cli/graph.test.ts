@@ -34,6 +34,20 @@ describe('graph', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'flowchart LR\n  nothing["No changes."]\n' });
   });
 
+  it('shows nobody who is to be hidden, in the graph or in what is wrong with the file', async () => {
+    const masked = await team.workplace.run(['graph', '--privacy', 'masked']);
+    expect(masked.code).toBe(0);
+    expect(masked.stdout).toContain('e…e@acme.com');
+    expect(masked.stdout).not.toContain('eve@acme.com');
+    team.workplace.write('team.yaml', 'version: 1\nmembers: [{email: eve@acme.com}, {email: eve@acme.com}]\n');
+    for (const argv of [['graph'], ['report', 'lapses']]) {
+      const { code, stdout, stderr } = await team.workplace.run([...argv, '--privacy', 'masked']);
+      expect(code, argv.join(' ')).toBe(1);
+      expect(stderr).toContain('team.yaml:2');
+      expect(stdout + stderr).not.toContain('eve@acme.com');
+    }
+  });
+
   it('draws a plan that a guard refuses, and says so', async () => {
     team.workplace.write('team.yaml', 'version: 1\nmembers: [{email: ada@acme.com, status: suspended}]\n');
     const { code, stdout, stderr } = await team.workplace.run(['graph']);

@@ -9,7 +9,7 @@ import type { Program, Run } from '../program.js';
 import { openSourceTree } from '../read-files.js';
 import { openLiveTeam } from '../read-live-team.js';
 import type { Session } from '../session.js';
-import { tellDiagnostics } from '../tell-diagnostics.js';
+import { tellHidden } from '../tell-diagnostics.js';
 
 const formats = ['mermaid', 'dot'] as const satisfies readonly GraphFormat[];
 
@@ -55,7 +55,7 @@ async function drawGraph(session: Session, options: GraphOptions & GlobalOptions
   const { io, out, err } = session;
   const live = await openLiveTeam(session, options.live);
   if (!live.ok) {
-    await tellDiagnostics(session, live.diagnostics);
+    await tellHidden(session, live, privacy);
     return exitCodes.error;
   }
   const outcome = await planTeam({
@@ -66,9 +66,7 @@ async function drawGraph(session: Session, options: GraphOptions & GlobalOptions
     overrides: [],
   });
   if (outcome.tag === 'rejected') {
-    // A line of the file would show whom the message hides.
-    const sources = privacy.tag === 'full' ? outcome.sources : undefined;
-    await tellDiagnostics(session, hidePeople(outcome.diagnostics, privacy), sources);
+    await tellHidden(session, outcome, privacy);
     return exitCodes.error;
   }
   const { operations } = hidePeople(outcome.plan, privacy);

@@ -13,7 +13,7 @@ import { openLiveTeam } from '../read-live-team.js';
 import type { Session } from '../session.js';
 import { type ApplyReportFormat, applyReportFormats, showApplyReport } from '../show-apply-report.js';
 import { showTable, type TableFormat, tableFormats } from '../show-table.js';
-import { tellDiagnostics } from '../tell-diagnostics.js';
+import { tellHidden } from '../tell-diagnostics.js';
 
 const lists = ['members', 'groups', 'admins', 'invitations', 'inactive'] as const satisfies readonly ReportName[];
 /** What is reported of a run, and not of the team. */
@@ -82,7 +82,7 @@ async function listTeam(session: Session, options: ReportOptions, subject: Subje
   const name = subject.name as ReportName;
   const readLive = await openLiveTeam(session, options.live);
   if (!readLive.ok) {
-    await tellDiagnostics(session, readLive.diagnostics);
+    await tellHidden(session, readLive, subject.privacy);
     return exitCodes.error;
   }
   const live = hidePeople(await readLive.value(readNeedsOfReport(name)), subject.privacy);
@@ -102,13 +102,12 @@ async function listLapses(session: Session, options: ReportOptions, subject: Sub
   ]);
   const validated = validateTeam(session.options.file, await openSourceTree(session));
   if (validated.tag === 'rejected') {
-    const sources = subject.privacy.tag === 'full' ? validated.sources : undefined;
-    await tellDiagnostics(session, hidePeople(validated.diagnostics, subject.privacy), sources);
+    await tellHidden(session, validated, subject.privacy);
     return exitCodes.error;
   }
   const readLive = await openLiveTeam(session, options.live);
   if (!readLive.ok) {
-    await tellDiagnostics(session, readLive.diagnostics);
+    await tellHidden(session, readLive, subject.privacy);
     return exitCodes.error;
   }
   const live = await readLive.value({ accessOfGroups: { names: [], externalIds: [] }, quotas: false });
@@ -138,7 +137,7 @@ async function reportApply(
   ]);
   const report = parseReport(await readTextFile({ path: file, cwd: session.io.cwd }, 'report'), file);
   if (!report.ok) {
-    await tellDiagnostics(session, report.diagnostics);
+    await tellHidden(session, report, privacy);
     return exitCodes.error;
   }
   await showApplyReport(session, hidePeople(report.value, privacy), chosen);
