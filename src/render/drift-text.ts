@@ -118,7 +118,9 @@ class DriftWriter {
     const { revert, file } = this.report;
     const operations = countOf(revert.operations, 'operation');
     const refused = `would be refused now by ${joinWords(revert.refusedBy.map(escapeText))}: see rollcall plan`;
-    const undo = revert.refusedBy.length > 0 ? refused : `undoes all that is left, with ${operations} now`;
+    const allowed =
+      revert.operations === 0 ? 'undoes none of it now' : `undoes all that is left, with ${operations} now`;
+    const undo = revert.refusedBy.length > 0 ? refused : allowed;
     return [
       this.palette.bold('Two answers, and both can be given:'),
       ...wrapProse(

@@ -144,6 +144,7 @@ describe('drift', () => {
     expect(counted.stdout.replace(/\s+/g, ' ')).toContain(
       '6 differences are in no file, and an apply leaves that alone',
     );
+    expect(counted.stdout).toContain('Undo:  rollcall apply undoes none of it now.');
     expect((await team.drift('--unmanaged', '--adopt')).code).toBe(0);
     expect((await team.drift('--unmanaged')).stdout).toContain('No drift.');
     expect((await team.run('plan')).stdout).toContain('No changes.');
