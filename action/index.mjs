@@ -2772,7 +2772,7 @@ var init_schemas = __esm({
         }
         return propValues;
       });
-      const isObject6 = isObject;
+      const isObject4 = isObject;
       const catchall = def.catchall;
       let value;
       const memo2 = globalConfig.memoizer;
@@ -2780,7 +2780,7 @@ var init_schemas = __esm({
       inst._zod.parse = (payload, ctx) => {
         value ?? (value = _normalized.value);
         const input = payload.value;
-        if (!isObject6(input)) {
+        if (!isObject4(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -2916,7 +2916,7 @@ var init_schemas = __esm({
         return doc.compile();
       };
       let fastpass;
-      const isObject6 = isObject;
+      const isObject4 = isObject;
       const jit = !globalConfig.jitless;
       const allowsEval2 = allowsEval;
       const fastEnabled = jit && allowsEval2.value;
@@ -2925,7 +2925,7 @@ var init_schemas = __esm({
       inst._zod.parse = (payload, ctx) => {
         value ?? (value = _normalized.value);
         const input = payload.value;
-        if (!isObject6(input)) {
+        if (!isObject4(input)) {
           payload.issues.push({
             expected: "object",
             code: "invalid_type",
@@ -7281,7 +7281,8 @@ function noPlanSections(story, options) {
   }
 }
 function validSections({ file, warnings: warnings2 }, options) {
-  const title = warnings2.length === 0 ? "\u2705 The team file is valid" : `\u2705 Valid, with ${countOf(warnings2.length, "warning")}`;
+  const count6 = warnings2.filter(({ severity }) => severity === "warning").length;
+  const title = count6 === 0 ? "\u2705 The team file is valid" : `\u2705 Valid, with ${countOf(count6, "warning")}`;
   return [
     fixed(`## ${title}`),
     fixed(`${codeSpan(file)} holds what it should. Dropbox was not asked, so this is not a plan.`),
@@ -7359,6 +7360,7 @@ var init_no_plan = __esm({
     };
     MOST_IN_MESSAGE = 2e3;
     endedWords = {
+      success: "ended well, and what it left could not be fetched",
       cancelled: "was cancelled",
       timed_out: "took too long and was stopped",
       skipped: "was not started"
@@ -7394,7 +7396,7 @@ function reasonSections(why) {
     case "not-reviewed":
       return [
         fixed(
-          "There is no reviewed plan for it: the commit was pushed directly, or its plan has expired. Open a pull request with this state of the file, read its plan, and merge it."
+          "No reviewed plan holds any of it: the commit was pushed directly, or its plan has expired or cannot be used; the log of this run says which. Plan the pull request again, read that plan, and apply again. After a direct push, open a pull request with the next change of the file: its plan shows this, too."
         )
       ];
     case "refused":
@@ -7750,6 +7752,78 @@ var init_member = __esm({
   }
 });
 
+// src/plan/digest.ts
+import { createHash } from "node:crypto";
+function digestChanges(changes4) {
+  return digestSet(changes4.map(essence));
+}
+function digestSet(values) {
+  const hash = createHash("sha256");
+  for (const line of values.map(canonicalJson).sort()) hash.update(line).update("\n");
+  return `sha256:${hash.digest("hex")}`;
+}
+function essence(change) {
+  const { before, after } = touched(change);
+  return {
+    address: change.address,
+    kind: change.kind,
+    action: change.action,
+    before,
+    after,
+    hazards: agreedHazards(change),
+    offboarding: change.offboarding
+  };
+}
+function agreedHazards({ action, hazards: hazards2 }) {
+  return action === "remove" ? hazards2.filter((hazard) => hazard !== "suspends_member") : hazards2;
+}
+function touched(change) {
+  const { before, after, action, kind } = change;
+  if (before === null) return { before: null, after };
+  if (after === null) {
+    if (kind === "member") return { before: pick2(before, ["email", "external_id"]), after: null };
+    return { before: withoutLostAccess(pick2(before, ["name", "members"]), null), after: null };
+  }
+  if (action !== "update") return { before: pick2(before, ["status"]), after: pick2(after, ["status"]) };
+  const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null)
+  );
+  const start = pick2(before, changed);
+  return { before: kind === "group" ? withoutLostAccess(start, after) : start, after: pick2(after, changed) };
+}
+function withoutLostAccess(before, after) {
+  const { members: members2 } = before;
+  if (!isObject2(members2)) return before;
+  const kept = after !== null && isObject2(after.members) ? after.members : {};
+  const settled = Object.entries(members2).map(([email2, access4]) => [email2, email2 in kept ? access4 : "in"]);
+  return { ...before, members: Object.fromEntries(settled) };
+}
+function isObject2(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+function objectOr(value) {
+  return isObject2(value) ? value : {};
+}
+function pick2(object2, keys) {
+  const picked = {};
+  for (const key of keys) if (key in object2) picked[key] = object2[key];
+  return picked;
+}
+function canonicalJson(value) {
+  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry)).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const object2 = value;
+    const entries = Object.keys(object2).filter((key) => object2[key] !== void 0).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(object2[key])}`);
+    return `{${entries.join(",")}}`;
+  }
+  return JSON.stringify(value);
+}
+var init_digest = __esm({
+  "src/plan/digest.ts"() {
+    "use strict";
+  }
+});
+
 // src/render/attribute-rows.ts
 function makeAttributeRows(kind, changes4) {
   const before = mergeStates(changes4, "before");
@@ -7821,9 +7895,6 @@ function textOf(value) {
   if (value === void 0 || value === null) return null;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
-function isObject2(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 function compareText(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -7832,6 +7903,7 @@ var init_attribute_rows = __esm({
     "use strict";
     init_group();
     init_member();
+    init_digest();
   }
 });
 
@@ -7857,75 +7929,6 @@ var init_dates = __esm({
     "use strict";
     HOUR_MS = 36e5;
     DAY_MS = 24 * HOUR_MS;
-  }
-});
-
-// src/plan/digest.ts
-import { createHash } from "node:crypto";
-function digestChanges(changes4) {
-  return digestSet(changes4.map(essence));
-}
-function digestSet(values) {
-  const hash = createHash("sha256");
-  for (const line of values.map(canonicalJson).sort()) hash.update(line).update("\n");
-  return `sha256:${hash.digest("hex")}`;
-}
-function essence(change) {
-  const { before, after } = touched(change);
-  return {
-    address: change.address,
-    kind: change.kind,
-    action: change.action,
-    before,
-    after,
-    hazards: agreedHazards(change),
-    offboarding: change.offboarding
-  };
-}
-function agreedHazards({ action, hazards: hazards2 }) {
-  return action === "remove" ? hazards2.filter((hazard) => hazard !== "suspends_member") : hazards2;
-}
-function touched(change) {
-  const { before, after, action, kind } = change;
-  if (before === null) return { before: null, after };
-  if (after === null) {
-    if (kind === "member") return { before: pick2(before, ["email", "external_id"]), after: null };
-    return { before: withoutLostAccess(pick2(before, ["name", "members"]), null), after: null };
-  }
-  if (action !== "update") return { before: pick2(before, ["status"]), after: pick2(after, ["status"]) };
-  const changed = [.../* @__PURE__ */ new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null)
-  );
-  const start = pick2(before, changed);
-  return { before: kind === "group" ? withoutLostAccess(start, after) : start, after: pick2(after, changed) };
-}
-function withoutLostAccess(before, after) {
-  const { members: members2 } = before;
-  if (!isObject3(members2)) return before;
-  const kept = after !== null && isObject3(after.members) ? after.members : {};
-  const settled = Object.entries(members2).map(([email2, access4]) => [email2, email2 in kept ? access4 : "in"]);
-  return { ...before, members: Object.fromEntries(settled) };
-}
-function isObject3(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-function pick2(object2, keys) {
-  const picked = {};
-  for (const key of keys) if (key in object2) picked[key] = object2[key];
-  return picked;
-}
-function canonicalJson(value) {
-  if (Array.isArray(value)) return `[${value.map((entry) => canonicalJson(entry)).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const object2 = value;
-    const entries = Object.keys(object2).filter((key) => object2[key] !== void 0).sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(object2[key])}`);
-    return `{${entries.join(",")}}`;
-  }
-  return JSON.stringify(value);
-}
-var init_digest = __esm({
-  "src/plan/digest.ts"() {
-    "use strict";
   }
 });
 
@@ -8127,7 +8130,7 @@ function describeSides(difference2, quote2) {
   return { live: value(live), file: value(file) };
 }
 function describeAccess(members2, member3, group3) {
-  const access4 = isObject3(members2) ? members2[member3] : void 0;
+  const access4 = isObject2(members2) ? members2[member3] : void 0;
   if (access4 === void 0) return `not in ${group3}`;
   return `${access4 === "owner" ? "owner" : "member"} of ${group3}`;
 }
@@ -8248,10 +8251,10 @@ function partsOf(change) {
   const { before, after } = touched(change);
   return keysOf(before, after).flatMap((attribute) => {
     const [from, to] = [before?.[attribute] ?? null, after?.[attribute] ?? null];
-    if (!isObject3(from) && !isObject3(to)) {
+    if (!isObject2(from) && !isObject2(to)) {
       return [{ pointer: pointerTo(attribute), attribute, member: null, before: from, after: to }];
     }
-    const [old, wanted] = [isObject3(from) ? from : {}, isObject3(to) ? to : {}];
+    const [old, wanted] = [isObject2(from) ? from : {}, isObject2(to) ? to : {}];
     return [...keysOf(old, wanted)].sort().map((member3) => ({
       pointer: pointerTo(attribute, member3),
       attribute,
@@ -8296,7 +8299,7 @@ function restrict(change, isWanted) {
     if (state === null) return null;
     const kept = {};
     for (const [key, value] of Object.entries(state)) {
-      if (isObject4(value)) {
+      if (isObject2(value)) {
         const inner = Object.entries(value).filter(([name]) => isWanted(pointerTo(key, name)));
         kept[key] = Object.fromEntries(inner);
       } else if (stays(key) || isWanted(pointerTo(key))) kept[key] = value;
@@ -8305,13 +8308,11 @@ function restrict(change, isWanted) {
   };
   return { ...change, before: keep(before), after: keep(after) };
 }
-function isObject4(value) {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
-}
 var init_plan_causes = __esm({
   "src/render/plan-causes.ts"() {
     "use strict";
     init_change_parts();
+    init_digest();
   }
 });
 
@@ -9503,11 +9504,45 @@ var init_run_markdown = __esm({
   }
 });
 
-// src/app/rollcall-version.ts
-var rollcall_version_exports = {};
-__export(rollcall_version_exports, {
-  rollcallVersion: () => rollcallVersion
+// src/app/replace-folder.ts
+import { randomUUID as randomUUID2 } from "node:crypto";
+import { mkdir as mkdir2, rename as rename2, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+async function replaceFolder(folder2, texts, andThen = async () => void 0) {
+  const beside = (word) => join(dirname(folder2), `.${basename(folder2)}.${randomUUID2()}.${word}`);
+  const [draft2, earlier] = [beside("tmp"), beside("old")];
+  let [isMovedAway, isReplaced] = [false, false];
+  try {
+    await mkdir2(draft2, { recursive: true });
+    for (const [name, text4] of texts) await writeFile2(join(draft2, name), text4, { flag: "wx" });
+    isMovedAway = await moveAway(folder2, earlier);
+    await rename2(draft2, folder2);
+    isReplaced = true;
+    await andThen();
+  } catch (cause) {
+    if (isReplaced) await rename2(folder2, draft2);
+    if (isMovedAway) await rename2(earlier, folder2);
+    await rm2(draft2, { recursive: true, force: true }).catch(() => void 0);
+    throw cause;
+  }
+  await rm2(earlier, { recursive: true, force: true });
+}
+async function moveAway(folder2, to) {
+  try {
+    await rename2(folder2, to);
+    return true;
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
+    throw cause;
+  }
+}
+var init_replace_folder = __esm({
+  "src/app/replace-folder.ts"() {
+    "use strict";
+  }
 });
+
+// src/app/rollcall-version.ts
 var rollcallVersion;
 var init_rollcall_version = __esm({
   "src/app/rollcall-version.ts"() {
@@ -9524,9 +9559,7 @@ __export(run_folder_exports, {
   runFolderFiles: () => runFolderFiles,
   writeRunFolder: () => writeRunFolder
 });
-import { randomUUID as randomUUID2 } from "node:crypto";
-import { mkdir as mkdir2, readdir as readdir2, rename as rename2, rm as rm2, writeFile as writeFile2 } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir as readdir2 } from "node:fs/promises";
 function makeRunFolder(result, { identity, now, runUrl, redact: redact2 }) {
   const { head: head2, base } = identity;
   const write5 = (mostBytes) => result.render({ now, rollcallVersion, runUrl, head: head2, base, mostBytes });
@@ -9572,32 +9605,7 @@ async function readdirOrNothing(folder2) {
   }
 }
 async function writeRunFolder(folder2, { texts }) {
-  const beside = (word) => join(dirname(folder2), `.${basename(folder2)}.${randomUUID2()}.${word}`);
-  const [draft2, earlier] = [beside("tmp"), beside("old")];
-  try {
-    await mkdir2(draft2, { recursive: true });
-    for (const [name, text4] of texts) await writeFile2(join(draft2, name), text4);
-    const isThere = await moveAway(folder2, earlier);
-    try {
-      await rename2(draft2, folder2);
-    } catch (cause) {
-      if (isThere) await rename2(earlier, folder2);
-      throw cause;
-    }
-    await rm2(earlier, { recursive: true, force: true });
-  } catch (cause) {
-    await rm2(draft2, { recursive: true, force: true }).catch(() => void 0);
-    throw cause;
-  }
-}
-async function moveAway(folder2, to) {
-  try {
-    await rename2(folder2, to);
-    return true;
-  } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return false;
-    throw cause;
-  }
+  await replaceFolder(folder2, texts);
 }
 var runFolderFiles, NOTHING;
 var init_run_folder = __esm({
@@ -9606,6 +9614,7 @@ var init_run_folder = __esm({
     init_run_summary();
     init_budget();
     init_run_markdown();
+    init_replace_folder();
     init_rollcall_version();
     runFolderFiles = {
       summary: "run.json",
@@ -24283,9 +24292,9 @@ var require_parse = __commonJS({
                 const idx = prev.value.lastIndexOf("[");
                 const pre = prev.value.slice(0, idx);
                 const rest2 = prev.value.slice(idx + 2);
-                const posix2 = POSIX_REGEX_SOURCE[rest2];
-                if (posix2) {
-                  prev.value = pre + posix2;
+                const posix3 = POSIX_REGEX_SOURCE[rest2];
+                if (posix3) {
+                  prev.value = pre + posix3;
                   state.backtrack = true;
                   advance();
                   if (!bos.output && tokens.indexOf(prev) === 1) {
@@ -24784,7 +24793,7 @@ var require_picomatch = __commonJS({
     var parse7 = require_parse();
     var utils = require_utils();
     var constants5 = require_constants();
-    var isObject6 = (val) => val && typeof val === "object" && !Array.isArray(val);
+    var isObject4 = (val) => val && typeof val === "object" && !Array.isArray(val);
     var picomatch2 = (glob, options, returnState = false) => {
       if (Array.isArray(glob)) {
         const fns = glob.map((input) => picomatch2(input, options, returnState));
@@ -24797,12 +24806,12 @@ var require_picomatch = __commonJS({
         };
         return arrayMatcher;
       }
-      const isState = isObject6(glob) && glob.tokens && glob.input;
+      const isState = isObject4(glob) && glob.tokens && glob.input;
       if (glob === "" || typeof glob !== "string" && !isState) {
         throw new TypeError("Expected pattern to be a non-empty string");
       }
       const opts2 = options || {};
-      const posix2 = opts2.windows;
+      const posix3 = opts2.windows;
       const regex2 = isState ? picomatch2.compileRe(glob, options) : picomatch2.makeRe(glob, options, false, true);
       const state = regex2.state;
       delete regex2.state;
@@ -24812,8 +24821,8 @@ var require_picomatch = __commonJS({
         isIgnored = picomatch2(opts2.ignore, ignoreOpts, returnState);
       }
       const matcher = (input, returnObject = false) => {
-        const { isMatch, match, output } = picomatch2.test(input, regex2, options, { glob, posix: posix2 });
-        const result = { glob, state, regex: regex2, posix: posix2, input, output, match, isMatch };
+        const { isMatch, match, output } = picomatch2.test(input, regex2, options, { glob, posix: posix3 });
+        const result = { glob, state, regex: regex2, posix: posix3, input, output, match, isMatch };
         if (typeof opts2.onResult === "function") {
           opts2.onResult(result);
         }
@@ -24838,7 +24847,7 @@ var require_picomatch = __commonJS({
       }
       return matcher;
     };
-    picomatch2.test = (input, regex2, options, { glob, posix: posix2 } = {}) => {
+    picomatch2.test = (input, regex2, options, { glob, posix: posix3 } = {}) => {
       if (typeof input !== "string") {
         throw new TypeError("Expected input to be a string");
       }
@@ -24846,7 +24855,7 @@ var require_picomatch = __commonJS({
         return { isMatch: false, output: "" };
       }
       const opts2 = options || {};
-      const format = opts2.format || (posix2 ? utils.toPosixSlashes : null);
+      const format = opts2.format || (posix3 ? utils.toPosixSlashes : null);
       let match = input === glob;
       let output = match && format ? format(input) : input;
       if (match === false) {
@@ -24855,16 +24864,16 @@ var require_picomatch = __commonJS({
       }
       if (match === false || opts2.capture === true) {
         if (opts2.matchBase === true || opts2.basename === true) {
-          match = picomatch2.matchBase(input, regex2, options, posix2);
+          match = picomatch2.matchBase(input, regex2, options, posix3);
         } else {
           match = regex2.exec(output);
         }
       }
       return { isMatch: Boolean(match), match, output };
     };
-    picomatch2.matchBase = (input, glob, options, posix2 = options && options.windows) => {
+    picomatch2.matchBase = (input, glob, options, posix3 = options && options.windows) => {
       const regex2 = glob instanceof RegExp ? glob : picomatch2.makeRe(glob, options);
-      return regex2.test(utils.basename(input, { windows: posix2 }));
+      return regex2.test(utils.basename(input, { windows: posix3 }));
     };
     picomatch2.isMatch = (str, patterns, options) => picomatch2(patterns, options)(str);
     picomatch2.parse = (pattern, options) => {
@@ -38914,9 +38923,9 @@ var init_value_moves = __esm({
 // src/plan/order-rules.ts
 function groupsBeforeMemberships({ groups: groups2 }) {
   for (const { create: create3, set, memberships } of groups2) {
-    const [rename8, management] = [set.get("name"), set.get("management")];
+    const [rename7, management] = [set.get("name"), set.get("management")];
     for (const { delta, operation } of memberships) {
-      for (const earlier of [create3, rename8]) {
+      for (const earlier of [create3, rename7]) {
         if (earlier) addEdge(operation, earlier, "group-before-memberships");
       }
       if (management !== void 0 && delta.after === "owner")
@@ -56408,7 +56417,7 @@ var require_snapshot_utils = __commonJS({
 var require_snapshot_recorder = __commonJS({
   "node_modules/undici/lib/mock/snapshot-recorder.js"(exports, module) {
     "use strict";
-    var { writeFile: writeFile8, readFile: readFile8, mkdir: mkdir6 } = __require("node:fs/promises");
+    var { writeFile: writeFile7, readFile: readFile8, mkdir: mkdir5 } = __require("node:fs/promises");
     var { dirname: dirname11, resolve: resolve16 } = __require("node:path");
     var { setTimeout: setTimeout2, clearTimeout: clearTimeout2 } = __require("node:timers");
     var { InvalidArgumentError: InvalidArgumentError2, UndiciError } = require_errors2();
@@ -56640,12 +56649,12 @@ var require_snapshot_recorder = __commonJS({
           throw new InvalidArgumentError2("Snapshot path is required");
         }
         const resolvedPath = resolve16(path);
-        await mkdir6(dirname11(resolvedPath), { recursive: true });
+        await mkdir5(dirname11(resolvedPath), { recursive: true });
         const data = Array.from(this.#snapshots.entries()).map(([hash, snapshot]) => ({
           hash,
           snapshot
         }));
-        await writeFile8(resolvedPath, JSON.stringify(data, null, 2), { flush: true });
+        await writeFile7(resolvedPath, JSON.stringify(data, null, 2), { flush: true });
       }
       /**
        * Clears all recorded snapshots
@@ -70005,7 +70014,7 @@ function parseRecord(line) {
   } catch {
     return null;
   }
-  if (!isObject5(value) || typeof value.run !== "string" || typeof value.at !== "number") return null;
+  if (!isObject3(value) || typeof value.run !== "string" || typeof value.at !== "number") return null;
   return hasItsFields(value) ? value : null;
 }
 function hasItsFields(value) {
@@ -70014,7 +70023,7 @@ function hasItsFields(value) {
       return typeof value.pid === "number" && typeof value.host === "string";
     case "job-launched":
       return typeof value.job === "string" && typeof value.kind === "string" && Array.isArray(value.operations) && value.operations.every(
-        (each) => isObject5(each) && [each.id, each.address, each.summary].every((part) => typeof part === "string")
+        (each) => isObject3(each) && [each.id, each.address, each.summary].every((part) => typeof part === "string")
       );
     case "job-ended":
       return typeof value.job === "string";
@@ -70022,7 +70031,7 @@ function hasItsFields(value) {
       return typeof value.tag === "string";
   }
 }
-function isObject5(value) {
+function isObject3(value) {
   return typeof value === "object" && value !== null;
 }
 var SILENT_RUN_MS, SIGN_OF_LIFE_MS;
@@ -71211,38 +71220,6 @@ var init_diagnostics_text = __esm({
   }
 });
 
-// src/render/diagnostics-json.ts
-var diagnostics_json_exports = {};
-__export(diagnostics_json_exports, {
-  DIAGNOSTICS_FORMAT_VERSION: () => DIAGNOSTICS_FORMAT_VERSION,
-  diagnosticsToJson: () => diagnosticsToJson
-});
-function diagnosticsToJson(diagnostics) {
-  const count6 = (severity) => diagnostics.filter((one) => one.severity === severity).length;
-  return {
-    format_version: DIAGNOSTICS_FORMAT_VERSION,
-    valid: count6("error") === 0,
-    counts: { error: count6("error"), warning: count6("warning"), note: count6("note") },
-    diagnostics: diagnostics.map(({ code, severity, message, advice, position: position2, endColumn }) => ({
-      code,
-      severity,
-      message,
-      advice: advice ?? null,
-      file: position2?.file ?? null,
-      line: position2?.line ?? null,
-      column: position2?.column ?? null,
-      end_column: endColumn ?? null
-    }))
-  };
-}
-var DIAGNOSTICS_FORMAT_VERSION;
-var init_diagnostics_json = __esm({
-  "src/render/diagnostics-json.ts"() {
-    "use strict";
-    DIAGNOSTICS_FORMAT_VERSION = 1;
-  }
-});
-
 // src/render/privacy.ts
 var privacy_exports = {};
 __export(privacy_exports, {
@@ -71370,6 +71347,38 @@ var init_privacy = __esm({
       }
     };
     TO = " to ";
+  }
+});
+
+// src/render/diagnostics-json.ts
+var diagnostics_json_exports = {};
+__export(diagnostics_json_exports, {
+  DIAGNOSTICS_FORMAT_VERSION: () => DIAGNOSTICS_FORMAT_VERSION,
+  diagnosticsToJson: () => diagnosticsToJson
+});
+function diagnosticsToJson(diagnostics) {
+  const count6 = (severity) => diagnostics.filter((one) => one.severity === severity).length;
+  return {
+    format_version: DIAGNOSTICS_FORMAT_VERSION,
+    valid: count6("error") === 0,
+    counts: { error: count6("error"), warning: count6("warning"), note: count6("note") },
+    diagnostics: diagnostics.map(({ code, severity, message, advice, position: position2, endColumn }) => ({
+      code,
+      severity,
+      message,
+      advice: advice ?? null,
+      file: position2?.file ?? null,
+      line: position2?.line ?? null,
+      column: position2?.column ?? null,
+      end_column: endColumn ?? null
+    }))
+  };
+}
+var DIAGNOSTICS_FORMAT_VERSION;
+var init_diagnostics_json = __esm({
+  "src/render/diagnostics-json.ts"() {
+    "use strict";
+    DIAGNOSTICS_FORMAT_VERSION = 1;
   }
 });
 
@@ -72920,13 +72929,13 @@ function isCovered(change, reviewed2) {
   if (change.action === "create") return isPart(mine.after, theirs.after);
   if (!startsFrom(mine, theirs, reviewed2)) return false;
   return Object.entries(mine.after ?? {}).every(
-    ([key, value]) => Array.isArray(value) || isPart(value, theirs.after?.[key] ?? (isObject3(value) ? {} : null))
+    ([key, value]) => Array.isArray(value) || isPart(value, theirs.after?.[key] ?? (isObject2(value) ? {} : null))
   );
 }
 function startsFrom(mine, theirs, reviewed2) {
   return Object.entries(mine.before ?? {}).every(([key, value]) => {
     const [from, to] = [theirs.before?.[key] ?? null, theirs.after?.[key] ?? null];
-    if (key === "members" && isObject3(value)) return membersStartFrom(value, from, reviewed2);
+    if (key === "members" && isObject2(value)) return membersStartFrom(value, from, reviewed2);
     if (Array.isArray(value)) return isStepOf([value, mine.after?.[key] ?? null], [from, to]);
     return isPart(value, from) || isOnTheWay(key, value, to);
   });
@@ -72949,9 +72958,6 @@ function takesBackOnly(change, reviewed2) {
   const { before, after } = touched(change);
   const isMembersOnly = Object.keys({ ...before, ...after }).every((key) => key === "members");
   return isMembersOnly && isPart(after?.members ?? {}, {}) && membersStartFrom(objectOr(before?.members), {}, reviewed2);
-}
-function objectOr(value) {
-  return isObject3(value) ? value : {};
 }
 function isOnTheWay(key, value, to) {
   if (key === "external_id" || key === "persistent_id") return value === null && typeof to === "string";
@@ -72982,14 +72988,14 @@ function isAsCreated(key, value) {
   if (key === "role") return value === "member_only";
   if (key === "directory_restricted") return value === false;
   if (Array.isArray(value)) return value.length === 0;
-  return isObject3(value) ? Object.keys(value).length === 0 : value === null;
+  return isObject2(value) ? Object.keys(value).length === 0 : value === null;
 }
 function isPart(part, whole) {
   if (Array.isArray(part) && Array.isArray(whole)) {
     const known = new Set(whole.map((entry) => canonicalJson(entry)));
     return part.every((entry) => known.has(canonicalJson(entry)));
   }
-  if (isObject3(part) && isObject3(whole)) {
+  if (isObject2(part) && isObject2(whole)) {
     return Object.keys(part).every((key) => Object.hasOwn(whole, key) && isPart(part[key], whole[key]));
   }
   return canonicalJson(part) === canonicalJson(whole);
@@ -73078,8 +73084,8 @@ function subjectOf2({ kind, address, before, after }) {
 function causeOf(change, twin) {
   if (twin === void 0) return { tag: "change" };
   if (change.action !== "update" && change.action !== "create") {
-    const isSame5 = canonicalJson(effectOf(change)) === canonicalJson(effectOf(twin));
-    return { tag: isSame5 ? "drift" : "change" };
+    const isSame4 = canonicalJson(effectOf(change)) === canonicalJson(effectOf(twin));
+    return { tag: isSame4 ? "drift" : "change" };
   }
   const [mine, theirs] = [valuesOf2(change), valuesOf2(twin)];
   const drift = [...mine].filter(([pointer, part]) => theirs.get(pointer) === part).map(([pointer]) => pointer);
@@ -73113,7 +73119,7 @@ function only(state, pointers) {
   if (state === null) return null;
   const kept = {};
   for (const [key, value] of Object.entries(state)) {
-    if (!isObject3(value)) {
+    if (!isObject2(value)) {
       if (pointers.has(pointerTo(key))) kept[key] = value;
       continue;
     }
@@ -73366,7 +73372,7 @@ function membershipSlice(address, email2, find3) {
   if (change === null) return null;
   const only2 = (state) => {
     const members2 = state?.members;
-    const access4 = isObject3(members2) ? members2[email2] : void 0;
+    const access4 = isObject2(members2) ? members2[email2] : void 0;
     return access4 === void 0 ? {} : { [email2]: access4 };
   };
   return narrow(change, "members", { before: only2(change.before), after: only2(change.after) });
@@ -74086,6 +74092,7 @@ var init_run_progress = __esm({
   "src/cli/run-progress.ts"() {
     "use strict";
     init_progress();
+    init_prose();
     init_progress2();
     RunProgress = class {
       /** @param hide hides people in what is told of a failure. */
@@ -74102,7 +74109,7 @@ var init_run_progress = __esm({
       start = (operationCount) => {
         const { progress, io } = this.#session;
         this.#passes += 1;
-        const what = `${operationCount} ${operationCount === 1 ? "operation" : "operations"}`;
+        const what = countOf(operationCount, "operation");
         if (this.#passes === 1) progress.line(`Applying ${what}\u2026`);
         else progress.line(`Bringing recovered people in line, who came back as they had left: ${what}\u2026`);
         this.#progress?.end();
@@ -74393,6 +74400,9 @@ function readMarker(text4) {
     return null;
   }
 }
+function readOwnMarker({ author, body: body2 }, login) {
+  return author?.toLowerCase() === login.toLowerCase() ? readMarker(body2) : null;
+}
 function withoutMarker(text4) {
   return text4.replace(MARKER, "").trimStart();
 }
@@ -74449,14 +74459,14 @@ ${text4}` };
     return { tag: "opened", issue: issue4, isLabelled: issue4.labels.includes(DRIFT_LABEL) };
   }
   const { issue: issue3, marker } = found;
-  const isSame5 = marker.outcome === "drift" && marker.digest === run.digest;
+  const isSame4 = marker.outcome === "drift" && marker.digest === run.digest;
   if (issue3.state === "closed") {
-    if (isSame5 && issue3.isDeclined) return { tag: "declined", issue: issue3 };
+    if (isSame4 && issue3.isDeclined) return { tag: "declined", issue: issue3 };
     const reopened = await github.issues.update(issue3.number, { ...content, state: "open" });
     await github.comments.create(issue3.number, `Dropbox differs from the team file again. ${verdict(text4)}`);
     return { tag: "reopened", issue: reopened, isTold: true };
   }
-  if (isSame5) return { tag: "unchanged", issue: issue3, isTold: false };
+  if (isSame4) return { tag: "unchanged", issue: issue3, isTold: false };
   const updated = await github.issues.update(issue3.number, content);
   const isTold = isWorse(run, marker) || run.counts.changes > marker.counts.changes;
   if (isTold) await github.comments.create(issue3.number, `It got worse. ${verdict(text4)}`);
@@ -74465,7 +74475,7 @@ ${text4}` };
 async function findOurs(github, login, team2) {
   const issues = await github.issues.list(DRIFT_LABEL);
   const ours = issues.flatMap((issue3) => {
-    const marker = issue3.author?.toLowerCase() === login.toLowerCase() ? readMarker(issue3.body) : null;
+    const marker = readOwnMarker(issue3, login);
     return marker?.team === team2 && marker.command === "drift" ? [{ issue: issue3, marker }] : [];
   });
   return ours.find(({ issue: issue3 }) => issue3.state === "open") ?? ours.at(0) ?? null;
@@ -75221,8 +75231,8 @@ var init_json_with_bigint = __esm({
       const isFunctionReplacer = typeof replacer === "function";
       const propertyList = Array.isArray(replacer) ? new Set(replacer.map(String)) : null;
       const prepareVal = (parent, key, val) => {
-        const isObject6 = val !== null && typeof val === "object";
-        const hasToJSON = isObject6 && typeof val.toJSON === "function";
+        const isObject4 = val !== null && typeof val === "object";
+        const hasToJSON = isObject4 && typeof val.toJSON === "function";
         if (hasToJSON) {
           val = val.toJSON(key);
         }
@@ -79013,10 +79023,11 @@ function unzip(archive, { fileBytes, files }, doing) {
   let size = 0;
   try {
     const unpacked = unzipSync(archive, {
-      // What an entry says of its size is what is allocated for it, so this is asked before anything is unpacked.
-      filter: ({ originalSize }) => {
+      // What an entry says of its size is what is allocated for it, so this is asked before anything is unpacked. One
+      // that is only stored gets what it says of its packed size, and many entries can share the same bytes.
+      filter: ({ originalSize, size: packedSize }) => {
         count6 += 1;
-        size += originalSize;
+        size += Math.max(originalSize, packedSize);
         if (count6 > files || size > fileBytes) throw tooLarge(doing, fileBytes);
         return true;
       }
@@ -79221,8 +79232,8 @@ async function postStickyComment(github, number3, login, { run, text: text4, may
   }
   const { comment, marker, left } = earlier;
   for (const old of left) await fold(github, old, comment);
-  const isSame5 = isSameRun(run, marker) && essence2(comment.body) === essence2(text4);
-  if (isSame5 && !comment.isMinimised) return { tag: "unchanged", comment };
+  const isSame4 = isSameRun(run, marker) && essence2(comment.body) === essence2(text4);
+  if (isSame4 && !comment.isMinimised) return { tag: "unchanged", comment };
   const news = marker.head === run.head ? keptNews(comment.body) : sinceLast(marker);
   const next = body(run, text4, news);
   if (comment.isMinimised) return { tag: "created", comment: await create(github, number3, login, next) };
@@ -79245,16 +79256,13 @@ ${text4}`);
 async function findOurs2(github, number3, login, team2) {
   const comments = await github.comments.list(number3);
   const ours = comments.flatMap((comment) => {
-    const marker = isBy(comment.author, login) ? readMarker(comment.body) : null;
+    const marker = readOwnMarker(comment, login);
     return marker?.team === team2 ? [{ comment, marker }] : [];
   });
   const newest2 = ours.at(-1);
   if (newest2 === void 0) return null;
   const left = ours.slice(0, -1).flatMap((one) => one.comment.isMinimised ? [] : [one.comment]);
   return { ...newest2, left };
-}
-function isBy(author, login) {
-  return author?.toLowerCase() === login.toLowerCase();
 }
 function essence2(text4) {
   return withoutMarker(text4).replaceAll("\r\n", "\n").replace(SMALL_PRINT, "").replace(NEWS, "").replace(/\n+/g, "\n").trim();
@@ -79287,7 +79295,7 @@ async function create(github, number3, login, text4) {
   } catch (error3) {
     if (!(error3 instanceof GitHubError) || error3.tag !== "no-answer") throw error3;
     const comments = await github.comments.list(number3);
-    const written = comments.findLast((comment) => isBy(comment.author, login) && comment.body === text4);
+    const written = comments.findLast((comment) => comment.body === text4 && readOwnMarker(comment, login) !== null);
     return written ?? await github.comments.create(number3, text4);
   }
 }
@@ -79449,16 +79457,13 @@ async function withGitHub(session, repository, use) {
   const [owner, repo] = readRepository(repository ?? io.env.GITHUB_REPOSITORY);
   const token = readToken(io.env);
   keepSecret(io, token);
-  const apiUrl = io.env.GITHUB_API_URL?.trim() || "https://api.github.com";
-  if (!URL.canParse(apiUrl)) {
-    throw new CommandError(`GITHUB_API_URL is not an address: ${apiUrl}.`, "Write it like https://api.github.com.");
-  }
+  const apiUrl = readApiUrl(io.env);
   warnOfPlainHttp(session, apiUrl);
   const [{ GitHubError: GitHubError2, openGitHub: openGitHub2 }, { makeProxiedFetch: makeProxiedFetch2 }] = await Promise.all([
     Promise.resolve().then(() => (init_github(), github_exports)),
     Promise.resolve().then(() => (init_proxied_fetch(), proxied_fetch_exports))
   ]);
-  const fetch2 = makeProxiedFetch2(io.env);
+  const fetch2 = orUnusableProxy(() => makeProxiedFetch2(io.env));
   try {
     return await use(
       openGitHub2({
@@ -79476,6 +79481,25 @@ async function withGitHub(session, repository, use) {
   } catch (error3) {
     if (error3 instanceof GitHubError2) throw new CommandError(error3.message, error3.advice, { cause: error3 });
     throw error3;
+  }
+}
+function readApiUrl({ GITHUB_API_URL }) {
+  const text4 = GITHUB_API_URL?.trim() || "https://api.github.com";
+  const advice = "Write it like https://api.github.com.";
+  if (text4.includes("@")) {
+    throw new CommandError("GITHUB_API_URL holds a user or a password, which GitHub has no use for.", advice);
+  }
+  if (URL.canParse(text4) && /^https?:$/.test(new URL(text4).protocol)) return text4;
+  throw new CommandError(`GITHUB_API_URL is not an address: ${text4}.`, advice);
+}
+function orUnusableProxy(open6) {
+  try {
+    return open6();
+  } catch {
+    throw new CommandError(
+      "The environment names a proxy whose address cannot be used.",
+      "Write HTTPS_PROXY and HTTP_PROXY like http://proxy.example:3128, or unset them."
+    );
   }
 }
 function readRepository(name) {
@@ -79590,7 +79614,8 @@ function describePosted({ comments, issue: issue3, check }, told2) {
   }
   if (check?.tag === "written") lines.push("Wrote the check of the commit.");
   if (check?.tag === "failed") {
-    lines.push(`No check was written, the rest was: ${escapeText(`${check.error.message} ${check.error.advice}`)}`);
+    const rest = problems.length === 0 ? ", the rest was" : "";
+    lines.push(`No check was written${rest}: ${escapeText(`${check.error.message} ${check.error.advice}`)}`);
   }
   if (comments.length === 0 && issue3 === null) {
     lines.push(
@@ -85385,7 +85410,7 @@ var init_sign_in_scopes = __esm({
 
 // src/app/doctor/token-checks.ts
 function whenAccepted(look) {
-  return (token) => token.tag === "accepted" ? look(token) : { unseen: "Dropbox does not accept the token." };
+  return (token) => token.tag === "accepted" ? look(token) : { unseen: "Not looked at, because of what token-accepted says." };
 }
 function judgeWrites({ holder, use }) {
   const granted = writeScopes2.filter((scope) => holder.scopes.granted.includes(scope));
@@ -85990,60 +86015,6 @@ var init_doctor_facts = __esm({
   }
 });
 
-// src/render/table.ts
-var table_exports = {};
-__export(table_exports, {
-  renderTable: () => renderTable2
-});
-function renderTable2(table, options) {
-  const { palette, width = Number.POSITIVE_INFINITY } = options;
-  const texts = table.rows.map((row) => row.map(cellText));
-  const widths = table.columns.map(
-    ({ name }, index) => texts.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? "")), displayWidth(name))
-  );
-  const shown = chooseColumns(table.columns, widths, width);
-  const last = shown.at(-1);
-  const room = width - shown.slice(0, -1).reduce((sum, index) => sum + (widths[index] ?? 0) + GAP.length, 0);
-  const line = (cells) => shown.map(
-    (index) => index === last ? cutTo(cells[index] ?? "", room) : padEndTo(cells[index] ?? "", widths[index] ?? 0)
-  ).join(GAP).trimEnd();
-  const header = line(table.columns.map(({ name }) => name));
-  return {
-    text: [palette.bold(header), ...texts.map(line)].map((one) => `${one}
-`).join(""),
-    leftOut: table.columns.filter((_, index) => !shown.includes(index)).map(({ name }) => name)
-  };
-}
-function cellText(cell) {
-  if (cell === null) return "";
-  return escapeText(typeof cell === "object" ? cell.join(", ") : String(cell));
-}
-function chooseColumns(columns3, widths, width) {
-  let shown = columns3.map((_, index) => index);
-  while (leastWidth(shown, widths) > width) {
-    const mostDispensable = Math.max(...shown.map((index) => columns3[index]?.dispensable ?? 0));
-    if (mostDispensable === 0) break;
-    shown = shown.filter((index) => columns3[index]?.dispensable !== mostDispensable);
-  }
-  return shown;
-}
-function leastWidth(shown, widths) {
-  return shown.reduce((sum, index, place2) => {
-    const needed = widths[index] ?? 0;
-    return sum + (place2 === shown.length - 1 ? Math.min(needed, LEAST_LAST) : needed + GAP.length);
-  }, 0);
-}
-var GAP, LEAST_LAST;
-var init_table = __esm({
-  "src/render/table.ts"() {
-    "use strict";
-    init_display_width();
-    init_escape_text();
-    GAP = "  ";
-    LEAST_LAST = 12;
-  }
-});
-
 // src/render/check-results-text.ts
 var check_results_text_exports = {};
 __export(check_results_text_exports, {
@@ -86060,10 +86031,19 @@ function renderCheckResults(results, style) {
   ];
   return blocks.join("\n");
 }
-function renderOverview(results, { palette, width }) {
-  const columns3 = ["status", "check", "what is so"].map((name) => ({ name, dispensable: 0 }));
-  const rows = results.map(({ status, id, summary: summary4 }) => [words2[status], id, summary4]);
-  return renderTable2({ columns: columns3, rows }, { palette, width }).text;
+function renderOverview(results, { width = DEFAULT_WIDTH }) {
+  const widest = (texts) => Math.max(0, ...texts.map((text4) => text4.length)) + GAP;
+  const statusWidth = widest(Object.values(words2));
+  const idWidth = widest(results.map(({ id }) => id));
+  const lines = results.flatMap(
+    ({ status, id, summary: summary4 }) => wrapProse(
+      `${words2[status].padEnd(statusWidth)}${id.padEnd(idWidth)}${escapeText(summary4)}`,
+      width,
+      " ".repeat(statusWidth + idWidth)
+    )
+  );
+  return lines.map((line) => `${line}
+`).join("");
 }
 function renderBad({ id, status, why, findings: findings2 }, style) {
   const { palette } = style;
@@ -86116,14 +86096,13 @@ function summarise3(results) {
   ];
   return `${parts.join(", ")}.`;
 }
-var words2, INDENT;
+var words2, INDENT, GAP;
 var init_check_results_text = __esm({
   "src/render/check-results-text.ts"() {
     "use strict";
     init_source_position();
     init_escape_text();
     init_prose();
-    init_table();
     words2 = {
       ok: "ok",
       warning: "warning",
@@ -86131,6 +86110,7 @@ var init_check_results_text = __esm({
       unseen: "cannot see"
     };
     INDENT = "  ";
+    GAP = 2;
   }
 });
 
@@ -86446,7 +86426,7 @@ function effectOf2({ kind, action, before }) {
     case "suspend":
       return "gained-access";
     case "remove":
-      if (kind === "group") return isObject3(before?.members) ? "gained-access" : "other";
+      if (kind === "group") return isObject2(before?.members) ? "gained-access" : "other";
       return typeof before?.role === "string" && before.role !== MEMBER_ONLY ? "gained-power" : "gained-access";
     case "update":
       return "other";
@@ -86587,12 +86567,16 @@ var init_drift_text = __esm({
         const reasons = differences2.flatMap(({ reason }) => reason ?? []);
         return [
           `  ${changed("~")} ${escapeText(who)}${place2}`,
-          `      team: ${sides.map(({ live }) => live).join("; ")}`,
-          `      file: ${sides.map(({ file }) => file).join("; ")}`,
+          ...this.detail(`team: ${sides.map(({ live }) => live).join("; ")}`),
+          ...this.detail(`file: ${sides.map(({ file }) => file).join("; ")}`),
           ...[...new Set(reasons)].map((reason) => `      (${escapeText(reason)})`),
-          `      by:   ${describeCause(cause, quoteName, formatAt)}`,
+          ...this.detail(`by:   ${describeCause(cause, quoteName, formatAt)}`),
           ...differences2.some(isOwnChoice) ? [`      ${changed("Ask before you undo it.")}`] : []
         ];
+      }
+      /** What follows a label of six columns. */
+      detail(text4) {
+        return wrapProse(`      ${text4}`, this.width, "            ");
       }
       notes() {
         const notes2 = describeDriftNotes(this.report, this.view, escapeText, formatAt);
@@ -86622,7 +86606,8 @@ var init_drift_text = __esm({
         const { revert, file } = this.report;
         const operations2 = countOf(revert.operations, "operation");
         const refused = `would be refused now by ${joinWords(revert.refusedBy.map(escapeText))}: see rollcall plan`;
-        const undo2 = revert.refusedBy.length > 0 ? refused : `undoes all that is left, with ${operations2} now`;
+        const allowed = revert.operations === 0 ? "undoes none of it now" : `undoes all that is left, with ${operations2} now`;
+        const undo2 = revert.refusedBy.length > 0 ? refused : allowed;
         return [
           this.palette.bold("Two answers, and both can be given:"),
           ...wrapProse(
@@ -86900,7 +86885,7 @@ function findDue(desired, live, now) {
   return ({ kind, action, address, member: member3, file }) => {
     const name = address.slice(kind.length + 1);
     if (member3 !== null) {
-      if (isObject3(file?.members) && member3 in file.members) return null;
+      if (isObject2(file?.members) && member3 in file.members) return null;
       const listed = groups2.get(foldGroupName(name))?.members.find(({ email: email2 }) => email2 === member3);
       return lapsedSince(listed?.until ?? null, now);
     }
@@ -86949,7 +86934,7 @@ function ofGroup({ action }, name) {
   return (event) => event.type === "group_delete" || isRenamed(event);
 }
 function explainMembership({ live }, member3) {
-  const access4 = isObject3(live?.members) ? live.members[member3] : void 0;
+  const access4 = isObject2(live?.members) ? live.members[member3] : void 0;
   if (access4 === void 0) return { isExplanation: isOf("group_remove_member"), isDeparture: isGone };
   const isAccess = isOf("group_add_member", "group_change_member_role");
   return { isExplanation: (event) => isAccess(event) && (event.to ?? access4) === access4, isDeparture: null };
@@ -87952,7 +87937,7 @@ var init_drift_edits = __esm({
 
 // src/config/edit-references.ts
 function renameReferences(root, renames) {
-  const toOf = (tag, fold2) => new Map(renames.filter((rename8) => rename8.tag === tag).map(({ from, to }) => [fold2(from), to]));
+  const toOf = (tag, fold2) => new Map(renames.filter((rename7) => rename7.tag === tag).map(({ from, to }) => [fold2(from), to]));
   return [
     ...renameAt(root, memberPlaces, toOf("rename-member", foldEmail), foldEmail),
     ...renameAt(root, groupPlaces, toOf("rename-group", groupKey), groupKey)
@@ -88933,8 +88918,8 @@ function formatTeamFile(file, text4) {
   const plain2 = source.text.replaceAll("\r\n", "\n");
   const formatted = layOut(plain2);
   const again2 = readSource(file, formatted);
-  const isSame5 = again2.ok && meaningOf(again2.value.root) === meaningOf(root) && commentsOf(formatted) === commentsOf(plain2) && layOut(formatted) === formatted;
-  if (!isSame5) return { ok: false, diagnostics: [cannotFormat(file)] };
+  const isSame4 = again2.ok && meaningOf(again2.value.root) === meaningOf(root) && commentsOf(formatted) === commentsOf(plain2) && layOut(formatted) === formatted;
+  if (!isSame4) return { ok: false, diagnostics: [cannotFormat(file)] };
   const bom = text4.startsWith("\uFEFF") ? "\uFEFF" : "";
   const isDos = source.text.includes("\r\n");
   return { ok: true, value: bom + (isDos ? formatted.replaceAll("\n", "\r\n") : formatted), diagnostics: [] };
@@ -89644,16 +89629,16 @@ function findRenames(desired, rows) {
 function refuseTaken2(renames, byEmail, refused) {
   const leaving = /* @__PURE__ */ new Map();
   const taking = /* @__PURE__ */ new Map();
-  for (const rename8 of renames) {
-    const { row, member: member3, to } = rename8;
+  for (const rename7 of renames) {
+    const { row, member: member3, to } = rename7;
     const [earlier, other] = [leaving.get(member3), taking.get(to)];
     if (earlier !== void 0 && earlier.to !== to) {
       refused.set(row.line, `line ${earlier.row.line} changes ${member3.email} to ${earlier.to} already.`);
     } else if (other !== void 0 && other.member !== member3) {
       refused.set(row.line, `line ${other.row.line} gives ${to} to ${other.member.email} already.`);
     } else {
-      leaving.set(member3, rename8);
-      taking.set(to, rename8);
+      leaving.set(member3, rename7);
+      taking.set(to, rename7);
     }
   }
   for (const { row, member: member3, to } of renames) {
@@ -91532,7 +91517,7 @@ function readRowValues(cells, keys, set) {
   });
   for (const [key, text4] of set) texts.set(key, text4);
   const name = texts.get("email") ?? texts.get("group_name") ?? texts.get("external_id") ?? "";
-  const problem = settleIdentifier(texts);
+  const problem = findStray(cells, keys) ?? settleIdentifier(texts);
   if (problem !== null) return { ok: false, name, problem };
   const values = /* @__PURE__ */ new Map();
   for (const [key, text4] of texts) {
@@ -91541,6 +91526,11 @@ function readRowValues(cells, keys, set) {
     values.set(key, cell.value);
   }
   return { ok: true, values };
+}
+function findStray(cells, keys) {
+  const stray = cells.slice(keys.length).find((cell) => cell !== "");
+  if (stray === void 0) return null;
+  return `${JSON.stringify(stray)} is in no column of the first row. Put quotes around the cell that holds a separator.`;
 }
 function settleIdentifier(texts) {
   const identifier = texts.get("identifier")?.toLowerCase();
@@ -91701,7 +91691,7 @@ function mergeGroups(draft2, rows) {
 }
 function mergePeople(draft2, rows) {
   const { renames, refused } = findRenames(draft2.desired, rows);
-  const failure2 = renames.length === 0 ? null : rename7(draft2, renames);
+  const failure2 = renames.length === 0 ? null : rename6(draft2, renames);
   if (failure2 !== null) return failure2;
   const changed = new Map(renames.map(({ row, member: member3, to }) => [row.line, `email: ${member3.email} -> ${to}`]));
   const merge3 = new CsvMerge(draft2.desired, draft2.written);
@@ -91715,7 +91705,7 @@ function mergePeople(draft2, rows) {
   });
   return draft2.take(merge3.finish()) ?? told2;
 }
-function rename7(draft2, renames) {
+function rename6(draft2, renames) {
   const edits = new TeamEdits(draft2.written, draft2.desired.file);
   for (const { member: member3, to } of renames) edits.rename("member", member3.email, to);
   const failure2 = draft2.take(edits.finish());
@@ -91774,6 +91764,60 @@ var init_csv = __esm({
     "use strict";
     init_escape_text();
     FORMULA = /^[=+\-@\t\r]/;
+  }
+});
+
+// src/render/table.ts
+var table_exports = {};
+__export(table_exports, {
+  renderTable: () => renderTable2
+});
+function renderTable2(table, options) {
+  const { palette, width = Number.POSITIVE_INFINITY } = options;
+  const texts = table.rows.map((row) => row.map(cellText));
+  const widths = table.columns.map(
+    ({ name }, index) => texts.reduce((widest, row) => Math.max(widest, displayWidth(row[index] ?? "")), displayWidth(name))
+  );
+  const shown = chooseColumns(table.columns, widths, width);
+  const last = shown.at(-1);
+  const room = width - shown.slice(0, -1).reduce((sum, index) => sum + (widths[index] ?? 0) + GAP2.length, 0);
+  const line = (cells) => shown.map(
+    (index) => index === last ? cutTo(cells[index] ?? "", room) : padEndTo(cells[index] ?? "", widths[index] ?? 0)
+  ).join(GAP2).trimEnd();
+  const header = line(table.columns.map(({ name }) => name));
+  return {
+    text: [palette.bold(header), ...texts.map(line)].map((one) => `${one}
+`).join(""),
+    leftOut: table.columns.filter((_, index) => !shown.includes(index)).map(({ name }) => name)
+  };
+}
+function cellText(cell) {
+  if (cell === null) return "";
+  return escapeText(typeof cell === "object" ? cell.join(", ") : String(cell));
+}
+function chooseColumns(columns3, widths, width) {
+  let shown = columns3.map((_, index) => index);
+  while (leastWidth(shown, widths) > width) {
+    const mostDispensable = Math.max(...shown.map((index) => columns3[index]?.dispensable ?? 0));
+    if (mostDispensable === 0) break;
+    shown = shown.filter((index) => columns3[index]?.dispensable !== mostDispensable);
+  }
+  return shown;
+}
+function leastWidth(shown, widths) {
+  return shown.reduce((sum, index, place2) => {
+    const needed = widths[index] ?? 0;
+    return sum + (place2 === shown.length - 1 ? Math.min(needed, LEAST_LAST) : needed + GAP2.length);
+  }, 0);
+}
+var GAP2, LEAST_LAST;
+var init_table = __esm({
+  "src/render/table.ts"() {
+    "use strict";
+    init_display_width();
+    init_escape_text();
+    GAP2 = "  ";
+    LEAST_LAST = 12;
   }
 });
 
@@ -93953,14 +93997,12 @@ function accessIn2(live, { id }) {
   const access4 = live.members.get(id);
   return access4 === void 0 ? null : access4 ?? "member";
 }
-function objectOr2(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
 var UndoGroups;
 var init_undo_groups = __esm({
   "src/plan/undo-groups.ts"() {
     "use strict";
     init_group();
+    init_digest();
     init_identity();
     init_notes();
     UndoGroups = class {
@@ -94007,7 +94049,7 @@ var init_undo_groups = __esm({
         const live = this.#find(change.after ?? {});
         if (live === void 0 || !this.context.isDone("group.create", change.address)) return;
         this.deleted.push(live.id);
-        const put = new Set(Object.keys(objectOr2(change.after?.members)));
+        const put = new Set(Object.keys(objectOr(change.after?.members)));
         const others = [...live.members.keys()].filter((id) => !put.has(this.context.people.emailOf(id)));
         if (others.length === 0) return;
         const names = nameSome(others.map((id) => this.context.people.emailOf(id)));
@@ -94030,7 +94072,7 @@ var init_undo_groups = __esm({
         if (isHeld(change)) remarks.heldByGroup(name, change, source);
         const attributes = { name, management, ...externalId2 && !isHeld(change) ? { external_id: externalId2 } : {} };
         const wish = this.#wish(null, name, attributes, source);
-        for (const [email2, access4] of Object.entries(objectOr2(before.members))) this.#join(wish, email2, access4, change);
+        for (const [email2, access4] of Object.entries(objectOr(before.members))) this.#join(wish, email2, access4, change);
         remarks.say(
           "warning",
           `The group ${name} is created anew: it has another id, and what was shared with the old one is not shared with it.`,
@@ -94068,7 +94110,7 @@ var init_undo_groups = __esm({
       }
       #putPeopleBack(wish, live, change) {
         const { people, remarks, placeOf: placeOf3 } = this.context;
-        const [was, became] = [objectOr2(change.before?.members), objectOr2(change.after?.members)];
+        const [was, became] = [objectOr(change.before?.members), objectOr(change.after?.members)];
         for (const email2 of /* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(became)])) {
           const person = people.present(email2);
           const now = person === void 0 ? null : accessIn2(live, person);
@@ -94305,15 +94347,12 @@ function formerValues(live, was, became, onChangedSince) {
   const values = {};
   for (const name of memberAttributeNames) {
     const [before, after] = [was[name], became[name]];
-    if (before === void 0 || after === void 0 || isSame4(name, before, after)) continue;
+    if (before === void 0 || after === void 0 || isSame(name, before, after)) continue;
     const now = live.attributes[name];
-    if (isSame4(name, now, after)) values[name] = before;
-    else if (!isSame4(name, now, before)) onChangedSince(name);
+    if (isSame(name, now, after)) values[name] = before;
+    else if (!isSame(name, now, before)) onChangedSince(name);
   }
   return values;
-}
-function isSame4(name, a, b) {
-  return isSameValue(memberAttributes[name], a, b);
 }
 function withoutUnique(attributes) {
   return Object.fromEntries(
@@ -94328,9 +94367,9 @@ var uniqueNames;
 var init_undo_members = __esm({
   "src/plan/undo-members.ts"() {
     "use strict";
-    init_attribute();
     init_member();
     init_policy();
+    init_member_plan();
     init_undo_people();
     uniqueNames = /* @__PURE__ */ new Set([
       "email",
@@ -95400,7 +95439,7 @@ var exitCodes = {
   done: 0,
   /** The file, the token, the network or the API; or an apply that nobody approved. */
   error: 1,
-  /** `plan --detailed-exitcode`: there is something to change. */
+  /** `plan --detailed-exitcode` and `drift`: there is something to change. */
   changesPending: 2,
   /** A guard refuses the plan. */
   refused: 3,
@@ -95415,6 +95454,9 @@ var exitCodes = {
 // src/action/run-action.ts
 init_job_summary();
 init_read_run_folder();
+
+// src/cli/run-cli.ts
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 // node_modules/commander/esm.mjs
 var import_index = __toESM(require_commander(), 1);
@@ -95758,6 +95800,10 @@ async function tellDiagnostics({ err: err2 }, diagnostics, sources = /* @__PURE_
   if (diagnostics.length === 0) return;
   const { renderDiagnosticsText: renderDiagnosticsText2 } = await Promise.resolve().then(() => (init_diagnostics_text(), diagnostics_text_exports));
   err2.write(renderDiagnosticsText2(diagnostics, sources, err2.palette));
+}
+async function tellHidden(session, { diagnostics, sources }, privacy2) {
+  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
+  await tellDiagnostics(session, hidePeople2(diagnostics, privacy2), privacy2.tag === "full" ? sources : void 0);
 }
 async function writeDiagnosticsJson({ out }, diagnostics) {
   const { diagnosticsToJson: diagnosticsToJson2 } = await Promise.resolve().then(() => (init_diagnostics_json(), diagnostics_json_exports));
@@ -96112,15 +96158,14 @@ async function withReadingProgress({ progress: terminal, io }, read4) {
 
 // src/cli/apply-run.ts
 init_session();
-var NOBODY_ELSE = { privacy: { tag: "full" }, tell: () => void 0 };
-async function tellRejectedInput(session, rejected2, surroundings = NOBODY_ELSE) {
+async function tellRejectedInput(session, rejected2, surroundings) {
   tellResult(session, rejected2, [], surroundings);
-  await tellProblems(session, rejected2, surroundings);
+  await tellHidden(session, rejected2, surroundings.privacy);
   return exitCodes.error;
 }
-async function applyInput(session, options, input, surroundings = NOBODY_ELSE) {
+async function applyInput(session, options, input, surroundings) {
   const { privacy: privacy2 } = surroundings;
-  await tellProblems(session, { diagnostics: input.warnings, sources: input.sources }, surroundings);
+  await tellHidden(session, { diagnostics: input.warnings, sources: input.sources }, privacy2);
   const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
   const hide2 = (value) => hidePeople2(value, privacy2);
   const interruption = new Interruption(session.io, session.err);
@@ -96137,10 +96182,6 @@ async function applyInput(session, options, input, surroundings = NOBODY_ELSE) {
     journal.close();
     interruption.stop();
   }
-}
-async function tellProblems(session, { diagnostics, sources }, { privacy: privacy2 }) {
-  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
-  await tellDiagnostics(session, hidePeople2(diagnostics, privacy2), privacy2.tag === "full" ? sources : void 0);
 }
 function tellResult({ io, options }, outcome2, overrides, { privacy: privacy2, tell: tell3 }) {
   const now = io.clock.now();
@@ -96473,6 +96514,7 @@ async function runApply(session, options, planFile, { privacy: privacy2, tell: t
 }
 
 // src/cli/commands/comment.ts
+init_rollcall_version();
 init_command_error();
 init_run_url();
 var commands = ["validate", "plan", "apply", "drift"];
@@ -96492,11 +96534,12 @@ function addCommentCommand({ root, onRun }) {
   onRun(command2, runComment);
 }
 var HELP = `
-Needs GITHUB_TOKEN, and no Dropbox token: pull-requests: write for the comment, checks: write for the check (left out
-without it), issues: write for drift. GITHUB_API_URL leads to another server than github.com.
+Needs GITHUB_TOKEN, and no Dropbox token: pull-requests: write for the comment,
+checks: write for the check (left out without it), issues: write for drift.
+GITHUB_API_URL leads to another server than github.com.
 
 Examples:
-  rollcall comment run                                  in the job of a pull request
+  rollcall comment run            in the job of a pull request
   rollcall comment run --repo acme/team --pull-request 12
   rollcall comment run --result failure --command apply where run may be missing
 `;
@@ -96532,11 +96575,10 @@ async function describeMissing(session, dir, { result, command: command2, commit
   return describeEarlyEnd2(session, { command: command2, result, commit: commit2 ?? null });
 }
 async function makePost({ io }, folder2, options) {
-  const [{ renderSinceLastPlan: renderSinceLastPlan2 }, { renderRunMarkdown: renderRunMarkdown2 }, { readGitHubEvent: readGitHubEvent2 }, { rollcallVersion: rollcallVersion2 }] = await Promise.all([
+  const [{ renderSinceLastPlan: renderSinceLastPlan2 }, { renderRunMarkdown: renderRunMarkdown2 }, { readGitHubEvent: readGitHubEvent2 }] = await Promise.all([
     Promise.resolve().then(() => (init_since_last_plan(), since_last_plan_exports)),
     Promise.resolve().then(() => (init_run_markdown(), run_markdown_exports)),
-    Promise.resolve().then(() => (init_github_event(), github_event_exports)),
-    Promise.resolve().then(() => (init_rollcall_version(), rollcall_version_exports))
+    Promise.resolve().then(() => (init_github_event(), github_event_exports))
   ]);
   const { run } = folder2;
   const runUrl = runUrlOf(io.env);
@@ -96548,7 +96590,7 @@ async function makePost({ io }, folder2, options) {
     when: options.when,
     runUrl: runUrl ?? null,
     sinceLast: (before) => renderSinceLastPlan2(before, run),
-    superseded: (was, by) => renderRunMarkdown2({ tag: "superseded", by }, { now: io.clock.now(), rollcallVersion: rollcallVersion2, head: was, runUrl }).text
+    superseded: (was, by) => renderRunMarkdown2({ tag: "superseded", by }, { now: io.clock.now(), rollcallVersion, head: was, runUrl }).text
   };
 }
 async function tell2(session, posted, options, told2) {
@@ -96669,7 +96711,7 @@ function addDoctorCommand({ root, onRun }) {
     "the GitHub repository (env GITHUB_REPOSITORY; else where this folder was cloned from); needs GITHUB_TOKEN"
   ).addOption(new Option("--token-for <use>", "what the Dropbox token is for").choices(["plan", "apply"])).addHelpText(
     "after",
-    '\nRun it at the root of the repository. It changes nothing. What the tokens at hand do not show counts as no problem,\nand is told. Exits with 1 when there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  GITHUB_TOKEN="$(gh auth token)" rollcall doctor --token-for plan\n'
+    '\nRun it at the root of the repository. It changes nothing. What the\ntokens at hand do not show counts as no problem, and is told. Exits with 1\nwhen there is a problem.\n\nExamples:\n  rollcall doctor --offline\n  GITHUB_TOKEN="$(gh auth token)" rollcall doctor --token-for plan\n'
   );
   onRun(command2, runDoctor);
 }
@@ -96812,6 +96854,7 @@ async function writeAdoption(session, adopted, privacy2) {
 }
 
 // src/cli/write-drift.ts
+init_rollcall_version();
 init_json_text();
 init_command_error();
 init_run_url();
@@ -96824,16 +96867,13 @@ async function writeDrift({ out, io }, report2, { format, now, files }) {
       break;
     }
     case "json": {
-      const [{ driftToJson: driftToJson2 }, rollcallVersion2] = await Promise.all([Promise.resolve().then(() => (init_drift_json(), drift_json_exports)), readVersion()]);
-      out.write(renderJson(driftToJson2(report2, { rollcallVersion: rollcallVersion2, adoption: files })));
+      const { driftToJson: driftToJson2 } = await Promise.resolve().then(() => (init_drift_json(), drift_json_exports));
+      out.write(renderJson(driftToJson2(report2, { rollcallVersion, adoption: files })));
       break;
     }
     case "markdown": {
-      const [{ renderDriftMarkdown: renderDriftMarkdown2 }, rollcallVersion2] = await Promise.all([
-        Promise.resolve().then(() => (init_drift_markdown(), drift_markdown_exports)),
-        readVersion()
-      ]);
-      out.write(renderDriftMarkdown2(report2, { now, rollcallVersion: rollcallVersion2, runUrl: runUrlOf(io.env), adoption: files }).text);
+      const { renderDriftMarkdown: renderDriftMarkdown2 } = await Promise.resolve().then(() => (init_drift_markdown(), drift_markdown_exports));
+      out.write(renderDriftMarkdown2(report2, { now, rollcallVersion, runUrl: runUrlOf(io.env), adoption: files }).text);
       break;
     }
     case "patch":
@@ -96855,9 +96895,6 @@ async function makePatch({ differences: differences2 }, files) {
     "The files would change too much for a patch.",
     "Use rollcall drift --adopt, which edits them."
   );
-}
-async function readVersion() {
-  return (await Promise.resolve().then(() => (init_rollcall_version(), rollcall_version_exports))).rollcallVersion;
 }
 
 // src/cli/commands/drift.ts
@@ -96994,12 +97031,13 @@ var runExplain = async ({ out }, _options, [word]) => {
 init_split_by();
 init_escape_text();
 init_json_text();
+init_prose();
 init_command_error();
 
 // src/cli/export-folder.ts
+init_replace_folder();
 init_command_error();
-import { randomUUID as randomUUID7 } from "node:crypto";
-import { mkdir as mkdir4, readdir as readdir4, readFile as readFile6, rename as rename6, rm as rm4, writeFile as writeFile4 } from "node:fs/promises";
+import { readdir as readdir4, readFile as readFile6 } from "node:fs/promises";
 import { basename as basename3, dirname as dirname8, extname, join as join11, resolve as resolve12 } from "node:path";
 function partsFolderOf({ path }) {
   const stem = basename3(path, extname(path));
@@ -97022,29 +97060,14 @@ async function checkPartsFolder(destination, { mayReplace, heading }) {
   }
 }
 async function replaceParts(destination, parts, andThen) {
-  const absolute2 = absoluteFolder(destination);
-  const [draft2, former] = ["tmp", "old"].map((ending) => `${absolute2}.${randomUUID7()}.${ending}`);
+  const texts = parts.map(({ name, text: text4 }) => [`${name}.yaml`, text4]);
   try {
-    await mkdir4(draft2, { recursive: true });
-    for (const { name, text: text4 } of parts) await writeFile4(join11(draft2, `${name}.yaml`), text4, { flag: "wx" });
-    await mkdir4(absolute2, { recursive: true });
-    await rename6(absolute2, former);
-    await rename6(draft2, absolute2);
+    await replaceFolder(absoluteFolder(destination), texts, andThen);
   } catch (cause) {
-    await rm4(draft2, { recursive: true, force: true });
-    const folder2 = partsFolderOf(destination);
-    const message = `${folder2}/ cannot be written: ${describeFileFailure(cause)}.`;
+    if (cause instanceof CommandError) throw cause;
+    const message = `${partsFolderOf(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
     throw new CommandError(message, "Check the folder and its permissions.", { cause });
   }
-  try {
-    await andThen();
-  } catch (error3) {
-    await rename6(absolute2, draft2);
-    await rename6(former, absolute2);
-    await rm4(draft2, { recursive: true, force: true });
-    throw error3;
-  }
-  await rm4(former, { recursive: true, force: true });
 }
 function absoluteFolder(destination) {
   return join11(dirname8(resolve12(destination.cwd, destination.path)), partsFolderOf(destination));
@@ -97118,14 +97141,14 @@ function tellProof({ err: err2 }, { omissions }) {
 }
 function describeParts(split2, { parts }) {
   if (split2 === null) return "";
-  return ` and ${parts.length} ${parts.length === 1 ? "file" : "files"} in ${escapeText(split2.folder)}/`;
+  return ` and ${countOf(parts.length, "file")} in ${escapeText(split2.folder)}/`;
 }
 
 // src/cli/commands/fmt.ts
 function addFmtCommand({ root, onRun }) {
   const command2 = root.command("fmt").description("put the team file and what it includes in the usual order and layout, comments kept").option("--check", "change nothing; name the files that are not in order, and exit with 1 if there are any").addHelpText(
     "after",
-    "\nThe order of members and groups stays as it is. With -f - the result goes to standard output.\n\nExample:\n  rollcall fmt --check\n"
+    "\nThe order of members and groups stays as it is. With -f - the result\ngoes to standard output.\n\nExample:\n  rollcall fmt --check\n"
   );
   onRun(command2, runFmt);
 }
@@ -97189,7 +97212,7 @@ async function drawGraph(session, options, privacy2) {
   const { io, out, err: err2 } = session;
   const live = await openLiveTeam(session, options.live);
   if (!live.ok) {
-    await tellDiagnostics(session, live.diagnostics);
+    await tellHidden(session, live, privacy2);
     return exitCodes.error;
   }
   const outcome2 = await planTeam2({
@@ -97200,8 +97223,7 @@ async function drawGraph(session, options, privacy2) {
     overrides: []
   });
   if (outcome2.tag === "rejected") {
-    const sources = privacy2.tag === "full" ? outcome2.sources : void 0;
-    await tellDiagnostics(session, hidePeople2(outcome2.diagnostics, privacy2), sources);
+    await tellHidden(session, outcome2, privacy2);
     return exitCodes.error;
   }
   const { operations: operations2 } = hidePeople2(outcome2.plan, privacy2);
@@ -97323,6 +97345,7 @@ function tellEnd({ err: err2 }, { rows, files }, options) {
 }
 
 // src/cli/commands/log.ts
+init_prose();
 init_session();
 
 // src/cli/show-table.ts
@@ -97376,7 +97399,7 @@ var runLog = async (session, { since = daysAgo(7), actor, format, privacy: mode 
   );
   const table = tabulateLog2(hidePeople2(events2, privacy2));
   await showTable(session, table, format, () => teamLogToJson2(table));
-  session.err.line(`${events2.length} ${events2.length === 1 ? "event" : "events"}.`);
+  session.err.line(`${countOf(events2.length, "event")}.`);
   return exitCodes.done;
 };
 
@@ -97548,8 +97571,9 @@ function addLoginCommand({ root, onRun }) {
   ).option("--open", "open the browser too").option("--no-browser", "paste the code that Dropbox shows: for machines without a browser").addHelpText(
     "after",
     `
-The app's redirect URIs (App Console, Settings) have to list http://127.0.0.1:${REDIRECT_PORT}/, unless
---no-browser is used. An app with a secret may have it in DROPBOX_APP_SECRET; it is not needed.
+The app's redirect URIs (App Console, Settings) have to list
+http://127.0.0.1:${REDIRECT_PORT}/, unless --no-browser is used. An app with a secret may
+have it in DROPBOX_APP_SECRET; it is not needed.
 
 Examples:
   rollcall login --app-key abc123 --open
@@ -97688,6 +97712,7 @@ init_command_error();
 init_session();
 
 // src/cli/write-plan.ts
+init_rollcall_version();
 init_json_text();
 init_run_url();
 var planFormats = ["text", "json", "markdown", "html"];
@@ -97702,11 +97727,8 @@ async function writePlan(session, { plan, desired }, { format, isYamlDiff, now }
       return true;
     }
     case "html": {
-      const [{ renderPlanHtml: renderPlanHtml2 }, rollcallVersion2] = await Promise.all([
-        Promise.resolve().then(() => (init_plan_html(), plan_html_exports)),
-        readVersion2()
-      ]);
-      session.out.write(renderPlanHtml2(plan, { now, rollcallVersion: rollcallVersion2 }));
+      const { renderPlanHtml: renderPlanHtml2 } = await Promise.resolve().then(() => (init_plan_html(), plan_html_exports));
+      session.out.write(renderPlanHtml2(plan, { now, rollcallVersion }));
       return true;
     }
     case "markdown":
@@ -97714,11 +97736,8 @@ async function writePlan(session, { plan, desired }, { format, isYamlDiff, now }
   }
 }
 async function writeMarkdown({ out, err: err2, io }, plan, now) {
-  const [{ renderPlanMarkdown: renderPlanMarkdown2 }, rollcallVersion2] = await Promise.all([
-    Promise.resolve().then(() => (init_plan_markdown(), plan_markdown_exports)),
-    readVersion2()
-  ]);
-  const { text: text4, isComplete } = renderPlanMarkdown2(plan, { now, rollcallVersion: rollcallVersion2, runUrl: runUrlOf(io.env) });
+  const { renderPlanMarkdown: renderPlanMarkdown2 } = await Promise.resolve().then(() => (init_plan_markdown(), plan_markdown_exports));
+  const { text: text4, isComplete } = renderPlanMarkdown2(plan, { now, rollcallVersion, runUrl: runUrlOf(io.env) });
   out.write(text4);
   if (!isComplete) {
     err2.line(
@@ -97726,9 +97745,6 @@ async function writeMarkdown({ out, err: err2, io }, plan, now) {
     );
   }
   return isComplete;
-}
-async function readVersion2() {
-  return (await Promise.resolve().then(() => (init_rollcall_version(), rollcall_version_exports))).rollcallVersion;
 }
 
 // src/cli/commands/plan.ts
@@ -97858,6 +97874,7 @@ async function tellSaved({ err: err2 }, path, isRefused2) {
 }
 
 // src/cli/commands/report.ts
+init_prose();
 init_command_error();
 
 // src/cli/show-apply-report.ts
@@ -97935,14 +97952,14 @@ async function listTeam(session, options, subject) {
   const name = subject.name;
   const readLive = await openLiveTeam(session, options.live);
   if (!readLive.ok) {
-    await tellDiagnostics(session, readLive.diagnostics);
+    await tellHidden(session, readLive, subject.privacy);
     return exitCodes.error;
   }
   const live = hidePeople2(await readLive.value(readNeedsOfReport2(name)), subject.privacy);
   const table = makeTeamReport2(name, live, options.now ?? session.io.clock.now());
   await showTable(session, table, format, () => teamReportToJson2(name, live, table));
   const { length } = table.rows;
-  session.err.line(`${length} ${length === 1 ? "row" : "rows"}.`);
+  session.err.line(`${countOf(length, "row")}.`);
   return exitCodes.done;
 }
 async function listLapses(session, options, subject) {
@@ -97954,13 +97971,12 @@ async function listLapses(session, options, subject) {
   ]);
   const validated = validateTeam2(session.options.file, await openSourceTree(session));
   if (validated.tag === "rejected") {
-    const sources = subject.privacy.tag === "full" ? validated.sources : void 0;
-    await tellDiagnostics(session, hidePeople2(validated.diagnostics, subject.privacy), sources);
+    await tellHidden(session, validated, subject.privacy);
     return exitCodes.error;
   }
   const readLive = await openLiveTeam(session, options.live);
   if (!readLive.ok) {
-    await tellDiagnostics(session, readLive.diagnostics);
+    await tellHidden(session, readLive, subject.privacy);
     return exitCodes.error;
   }
   const live = await readLive.value({ accessOfGroups: { names: [], externalIds: [] }, quotas: false });
@@ -97968,7 +97984,7 @@ async function listLapses(session, options, subject) {
   const table = hidePeople2(makeLapseReport2(validated.desired, live, { now, days }), subject.privacy);
   await showTable(session, table, format, () => lapseReportToJson2(live, table, days));
   const { length } = table.rows;
-  session.err.line(`${length} ${length === 1 ? "row" : "rows"}.`);
+  session.err.line(`${countOf(length, "row")}.`);
   return exitCodes.done;
 }
 async function reportApply(session, { format, live }, { file, privacy: privacy2 }) {
@@ -97985,7 +98001,7 @@ async function reportApply(session, { format, live }, { file, privacy: privacy2 
   ]);
   const report2 = parseReport2(await readTextFile({ path: file, cwd: session.io.cwd }, "report"), file);
   if (!report2.ok) {
-    await tellDiagnostics(session, report2.diagnostics);
+    await tellHidden(session, report2, privacy2);
     return exitCodes.error;
   }
   await showApplyReport(session, hidePeople2(report2.value, privacy2), chosen);
@@ -98079,7 +98095,7 @@ var formats3 = ["text", "json", "github-matrix"];
 function addTeamsCommand({ root, onRun }) {
   const command2 = root.command("teams").argument("[path]", "the folder to look in, or one team file (default: --file, else this folder)").description("list the team files under a folder, for a fleet of teams").addOption(new Option("--format <format>", "how they are listed").choices(formats3).default("text")).addHelpText(
     "after",
-    "\nRun it at the root of the repository: the names of the teams are made from the paths of their files. Needs no token.\n\nExamples:\n  rollcall teams\n  rollcall teams teams --format github-matrix\n"
+    "\nRun it at the root of the repository: the names of the teams are made\nfrom the paths of their files. Needs no token.\n\nExamples:\n  rollcall teams\n  rollcall teams teams --format github-matrix\n"
   );
   onRun(command2, runTeams);
 }
@@ -98153,7 +98169,7 @@ init_command_error();
 
 // src/cli/undone-file.ts
 init_escape_text();
-async function tellUndoneFile(session, report2, { path, edits }) {
+async function tellUndoneFile(session, report2, { path, privacy: privacy2, edits }) {
   const { io, err: err2, options } = session;
   const tree = await openSourceTree(session);
   const file = escapeText(options.file);
@@ -98167,10 +98183,11 @@ async function tellUndoneFile(session, report2, { path, edits }) {
   if (!live.ok) throw new Error("a team that is read from Dropbox is opened without a file");
   const outcome2 = await editUndone2({ path: options.file, tree, report: report2, readLive: live.value, now: io.clock.now() });
   if (outcome2.tag === "rejected") {
-    await tellDiagnostics(session, outcome2.diagnostics, outcome2.sources);
+    await tellHidden(session, outcome2, privacy2);
     return exitCodes.error;
   }
-  const { files, left } = outcome2;
+  const { files } = outcome2;
+  const left = (await Promise.resolve().then(() => (init_privacy(), privacy_exports))).hidePeople(outcome2.left, privacy2);
   await writeFilesWhole(
     files.map((one) => ({ path: one.path, text: one.after })),
     io.cwd
@@ -98198,10 +98215,13 @@ Examples:
   rollcall undo report.json --out undo.json && rollcall apply undo.json
 `;
 function addUndoCommand({ root, onRun }) {
-  const command2 = root.command("undo").description("plan the inverse of an apply from its report, ask, carry it out").argument("<report>", "what apply --report wrote").option("--dry-run", "show the plan, and stop").option("--out <file>", "save the plan for apply, and stop").option("--edit", "afterwards, edit the team file so that it asks for what is undone no more").option("--auto-approve", "do not ask; required where standard input is no terminal").addOption(overrideGuardOption()).option("--parallelism <number>", "calls in flight at once, at most", parseWholeNumber(1, 16), 4).option("--report <file>", "write what was done to this file, as JSON").option("--journal <file>", "keep the run's journal here; by default under the state directory, one for each team").addOption(yamlDiffOption()).addHelpText("after", DETAILS3);
-  onRun(command2, runUndo);
+  const command2 = root.command("undo").description("plan the inverse of an apply from its report, ask, carry it out").argument("<report>", "what apply --report wrote").option("--dry-run", "show the plan, and stop").option("--out <file>", "save the plan for apply, and stop").option("--edit", "afterwards, edit the team file so that it asks for what is undone no more").option("--auto-approve", "do not ask; required where standard input is no terminal").addOption(overrideGuardOption()).addOption(privacyOption()).option("--parallelism <number>", "calls in flight at once, at most", parseWholeNumber(1, 16), 4).option("--report <file>", "write what was done to this file, as JSON").option("--journal <file>", "keep the run's journal here; by default under the state directory, one for each team").addOption(yamlDiffOption()).addHelpText("after", DETAILS3);
+  onRun(command2, async (session, options, [path = ""]) => {
+    const privacy2 = await readPrivacy(options.privacy, session.io.env);
+    return hidingErrors(privacy2, () => runUndo(session, options, { path, privacy: privacy2 }));
+  });
 }
-var runUndo = async (session, options, [path = ""]) => {
+async function runUndo(session, options, { path, privacy: privacy2 }) {
   const { io, err: err2 } = session;
   if (options.edit === true && (options.dryRun === true || options.out !== void 0)) {
     throw new CommandError("--edit comes after the undo is carried out.", "Leave it out with --dry-run and --out.");
@@ -98215,22 +98235,23 @@ var runUndo = async (session, options, [path = ""]) => {
     await tellDiagnostics(session, overrides.diagnostics);
     return exitCodes.error;
   }
-  const undo2 = await planUndo2(session, path, overrides.value);
+  const undo2 = await planUndo2(session, { path, privacy: privacy2 }, overrides.value);
   if (undo2 === null) return exitCodes.error;
   if (undo2.plan.changes.length === 0) {
     session.out.line(`Nothing to undo: of what ${escapeText(path)} tells, the team has nothing any more.`);
-    for (const finding of undo2.plan.findings) session.out.line(describe11(finding));
-    return tellUndoneFile(session, undo2.report, { path, edits: options.edit === true });
+    const { findings: findings2 } = (await Promise.resolve().then(() => (init_privacy(), privacy_exports))).hidePeople(undo2.plan, privacy2);
+    for (const finding of findings2) session.out.line(describe11(finding));
+    return tellUndoneFile(session, undo2.report, { path, privacy: privacy2, edits: options.edit === true });
   }
-  if (options.dryRun === true || options.out !== void 0) return showUndo(session, undo2, options);
-  const code = await carryOut2(session, options, undo2, overrides.value);
+  if (options.dryRun === true || options.out !== void 0) return showUndo(session, undo2, { ...options, privacy: privacy2 });
+  const code = await carryOut2(session, { ...options, privacy: privacy2 }, undo2, overrides.value);
   if (code !== exitCodes.done) {
     if (options.edit === true) err2.line(`${escapeText(session.options.file)} was not edited.`);
     return code;
   }
-  return tellUndoneFile(session, undo2.report, { path, edits: options.edit === true });
-};
-async function planUndo2(session, path, overrides) {
+  return tellUndoneFile(session, undo2.report, { path, privacy: privacy2, edits: options.edit === true });
+}
+async function planUndo2(session, { path, privacy: privacy2 }, overrides) {
   const { io, options, isFileNamed } = session;
   const { undoApply: undoApply2 } = await Promise.resolve().then(() => (init_undo_apply(), undo_apply_exports));
   const live = await openLiveTeam(session, void 0);
@@ -98245,16 +98266,19 @@ async function planUndo2(session, path, overrides) {
     overrides
   });
   if (outcome2.tag === "rejected") {
-    await tellDiagnostics(session, outcome2.diagnostics, outcome2.sources);
+    await tellHidden(session, outcome2, privacy2);
     return null;
   }
-  await tellDiagnostics(session, outcome2.warnings);
+  await tellHidden(session, { diagnostics: outcome2.warnings }, privacy2);
   return outcome2;
 }
 async function showUndo(session, { plan, desired }, options) {
   const { io, err: err2 } = session;
-  const { isRefused: isRefused2, writeSavedPlan: writeSavedPlan2 } = await Promise.resolve().then(() => (init_plan_file(), plan_file_exports));
-  await showPlan(session, plan, { verb: "plan", isYamlDiff: options.yamlDiff === true });
+  const [{ isRefused: isRefused2, writeSavedPlan: writeSavedPlan2 }, { hidePeople: hidePeople2 }] = await Promise.all([
+    Promise.resolve().then(() => (init_plan_file(), plan_file_exports)),
+    Promise.resolve().then(() => (init_privacy(), privacy_exports))
+  ]);
+  await showPlan(session, hidePeople2(plan, options.privacy), { verb: "plan", isYamlDiff: options.yamlDiff === true });
   if (options.out !== void 0) {
     await writeFileWhole({ path: options.out, cwd: io.cwd }, writeSavedPlan2(plan, desired));
     err2.line(
@@ -98268,7 +98292,9 @@ async function carryOut2(session, options, { plan, desired }, overrides) {
   const saved = readSavedPlan2(writeSavedPlan2(plan, desired), desired.file);
   if (!saved.ok) throw new Error(`a plan that was just made cannot be read: ${saved.diagnostics[0]?.message}`);
   const input = { tag: "usable", desired, saved: saved.value, shownThen: plan, reviewed: null };
-  return applyInput(session, options, { ...input, overrides, warnings: [], sources: /* @__PURE__ */ new Map() });
+  const { privacy: privacy2 } = options;
+  const untold = { ...input, overrides, warnings: [], sources: /* @__PURE__ */ new Map() };
+  return applyInput(session, options, untold, { privacy: privacy2, tell: () => void 0 });
 }
 function describe11({ severity, message }) {
   return `${severity.charAt(0).toUpperCase()}${severity.slice(1)}: ${escapeText(message)}`;
@@ -98492,8 +98518,9 @@ Examples:
   rollcall plan                         what would change
   rollcall apply                        plan, ask, carry out, report
 
-Exit codes: 0 done or nothing to do, 1 error, 2 changes pending (plan --detailed-exitcode),
-3 refused by a guard, 4 applied in part, 5 stale plan, 130 interrupted.
+Exit codes: 0 done or nothing to do, 1 error, 2 changes pending
+(plan --detailed-exitcode, drift), 3 refused by a guard, 4 applied in part,
+5 stale plan, 130 interrupted.
 `;
 function describeUsageError(text4) {
   const words4 = text4.trim().replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
@@ -98508,13 +98535,16 @@ async function runCli(argv, io) {
   try {
     code = await makeProgram(io, runCli).run(argv);
   } catch (error3) {
-    if (error3 instanceof CommanderError) return error3.exitCode;
-    await tellError(error3, argv.includes("--verbose"), io);
+    if (error3 instanceof CommanderError) code = error3.exitCode;
+    else await tellError(error3, argv.includes("--verbose"), io);
   }
+  await nextTurn();
   const broken2 = streams.failure();
   if (broken2 === null) return code;
-  io.stderr.write(`Error: the output could not be written: ${broken2.message}.
-`);
+  io.stderr.write(
+    `Error: the output could not be written: ${describeFileFailure(broken2)}. Make room for it, or send it elsewhere.
+`
+  );
   return code === exitCodes.done ? exitCodes.error : code;
 }
 function watchStreams(io) {
@@ -98550,6 +98580,7 @@ init_session();
 init_escape_text();
 
 // src/action/command-lines.ts
+import { posix as posix2 } from "node:path";
 var commandOf = {
   validate: "validate",
   plan: "plan",
@@ -98560,7 +98591,7 @@ var commandOf = {
   "report-drift": "drift"
 };
 function configOf({ config: config2 }) {
-  return config2 ?? "team.yaml";
+  return posix2.normalize(config2 ?? "team.yaml");
 }
 function commandLineOf(inputs, found) {
   const { mode } = inputs;
@@ -98717,7 +98748,7 @@ init_team_slug();
 init_command_error();
 init_github_session();
 init_session();
-import { mkdtemp as mkdtemp2, writeFile as writeFile7 } from "node:fs/promises";
+import { mkdtemp as mkdtemp2, writeFile as writeFile6 } from "node:fs/promises";
 import { tmpdir as tmpdir2 } from "node:os";
 import { join as join14, resolve as resolve15 } from "node:path";
 
@@ -98762,7 +98793,7 @@ function isEarlierApply(run, { name }, { runId, workflowFile }) {
 init_source_tree();
 init_validate_team();
 init_command_error();
-import { mkdir as mkdir5, writeFile as writeFile5 } from "node:fs/promises";
+import { mkdir as mkdir4, writeFile as writeFile4 } from "node:fs/promises";
 import { dirname as dirname10, join as join12, relative as relative4 } from "node:path";
 var MOST_FILES = 2e3;
 async function readPullRequestFiles(github, {
@@ -98801,7 +98832,7 @@ async function materialise(github, commit2, config2, folder2) {
   const all = await github.contents.list(commit2);
   const main = all.find(({ path }) => path === config2);
   if (main === void 0) {
-    await mkdir5(folder2, { recursive: true });
+    await mkdir4(folder2, { recursive: true });
     return false;
   }
   await download(github, main, folder2);
@@ -98837,11 +98868,11 @@ async function download(github, file, folder2) {
 }
 async function place(folder2, path, content) {
   const target = join12(folder2, path);
-  if (relative4(folder2, target).startsWith("..")) {
+  if (/^\.\.(?:[/\\]|$)/.test(relative4(folder2, target))) {
     throw new CommandError(`The repository holds a file whose path leads out of it: ${path}.`, "Remove it.");
   }
-  await mkdir5(dirname10(target), { recursive: true });
-  await writeFile5(target, content);
+  await mkdir4(dirname10(target), { recursive: true });
+  await writeFile4(target, content);
 }
 
 // src/action/reviewed-plans.ts
@@ -98849,16 +98880,23 @@ init_parse_run_folder();
 init_run_folder();
 async function findReviewedPlan(github, pull, search) {
   let what = `no run of ${search.workflowFile} planned its last commit, ${pull.headCommit.slice(0, 7)}`;
+  let newest2 = 0;
   for (const run of await runsOf(github, pull, search)) {
+    if (run.id < newest2) continue;
     const found = await planIn(github, run, pull, search);
     if (found.tag === "found") {
       return { pullRequest: pull.number, plan: found, what: `reviewed with the plan of ${run.url}` };
     }
     if (found.tag === "other") continue;
-    what = found.tag === "expired" ? `the plan of ${run.url} has expired` : `${run.url} made no plan of this team`;
-    if (run.event === "pull_request") break;
+    what = describeMissing3(found.tag, run);
+    if (run.event === "pull_request") newest2 = run.id;
   }
   return { pullRequest: pull.number, plan: null, what };
+}
+function describeMissing3(tag, { url }) {
+  if (tag === "expired") return `the plan of ${url} has expired`;
+  if (tag === "incomplete") return `the comment of ${url} could not show all that has to be reviewed`;
+  return `${url} made no plan of this team`;
 }
 async function runsOf(github, pull, { workflowFile, branch }) {
   const isOurs = (run) => run.workflowPath === `.github/workflows/${workflowFile}` && run.headRepository === github.name && run.status === "completed" && // Made way for a newer one of the same commit.
@@ -98890,6 +98928,7 @@ async function planInArtefact(github, artefact, pull, team2) {
   const { run } = parsed.value;
   const isOfThis = run.head === pull.headCommit && (run.pullRequest ?? pull.number) === pull.number;
   if (run.command !== "plan" || run.team !== team2 || !isOfThis) return { tag: "other" };
+  if (!run.isComplete) return { tag: "incomplete" };
   for (const name of [runFolderFiles.sealedPlan, runFolderFiles.plan]) {
     const bytes = files.get(name);
     if (bytes !== void 0) return { tag: "found", name, bytes };
@@ -98922,11 +98961,11 @@ function without3(env2, names) {
 // src/action/told-pull-requests.ts
 init_zod();
 init_run_folder();
-import { readFile as readFile7, writeFile as writeFile6 } from "node:fs/promises";
+import { readFile as readFile7, writeFile as writeFile5 } from "node:fs/promises";
 import { join as join13 } from "node:path";
 var schema = object({ pull_requests: array(int().positive()) });
 async function writeToldPullRequests(runFolder, numbers) {
-  await writeFile6(join13(runFolder, runFolderFiles.reviewed), `${JSON.stringify({ pull_requests: numbers })}
+  await writeFile5(join13(runFolder, runFolderFiles.reviewed), `${JSON.stringify({ pull_requests: numbers })}
 `);
 }
 async function readToldPullRequests(runFolder) {
@@ -98995,7 +99034,7 @@ async function findReviewed(inputs, { step, io, folder: folder2 }) {
 `);
     if (plan === null) continue;
     const path = join14(folder2, `pull-request-${pullRequest}-${plan.name}`);
-    await writeFile7(path, plan.bytes);
+    await writeFile6(path, plan.bytes);
     reviewed2.push(path);
   }
   return { ...step, found: { ...step.found, reviewed: reviewed2, pullRequests: findings2.map(({ pullRequest }) => pullRequest) } };
@@ -99043,10 +99082,10 @@ function parseJson8(text4) {
 
 // src/action/runner-io.ts
 init_clock2();
-import { randomUUID as randomUUID8 } from "node:crypto";
+import { randomUUID as randomUUID7 } from "node:crypto";
 import { Readable, Writable as Writable2 } from "node:stream";
 async function withoutCommands(write5, run) {
-  const word = randomUUID8();
+  const word = randomUUID7();
   write5(`::stop-commands::${word}
 `);
   try {
