@@ -97043,8 +97043,11 @@ function partsFolderOf({ path }) {
   const stem = basename3(path, extname(path));
   return stem === "team" ? "people" : `${stem}-people`;
 }
+function namePartsFolder(destination) {
+  return join11(dirname8(destination.path), partsFolderOf(destination));
+}
 async function checkPartsFolder(destination, { mayReplace, heading }) {
-  const folder2 = partsFolderOf(destination);
+  const folder2 = namePartsFolder(destination);
   const absolute2 = absoluteFolder(destination);
   const present2 = await listFolder(absolute2, folder2);
   if (present2.length === 0) return;
@@ -97065,7 +97068,7 @@ async function replaceParts(destination, parts, andThen) {
     await replaceFolder(absoluteFolder(destination), texts, andThen);
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    const message = `${partsFolderOf(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
+    const message = `${namePartsFolder(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
     throw new CommandError(message, "Check the folder and its permissions.", { cause });
   }
 }
@@ -97141,7 +97144,7 @@ function tellProof({ err: err2 }, { omissions }) {
 }
 function describeParts(split2, { parts }) {
   if (split2 === null) return "";
-  return ` and ${countOf(parts.length, "file")} in ${escapeText(split2.folder)}/`;
+  return ` and ${countOf(parts.length, "file")} in ${escapeText(namePartsFolder(split2.destination))}/`;
 }
 
 // src/cli/commands/fmt.ts

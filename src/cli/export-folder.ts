@@ -11,6 +11,11 @@ export function partsFolderOf({ path }: Destination): string {
   return stem === 'team' ? 'people' : `${stem}-people`;
 }
 
+/** The same folder as messages name it: as people named the team file. */
+export function namePartsFolder(destination: Destination): string {
+  return join(dirname(destination.path), partsFolderOf(destination));
+}
+
 /**
  * Makes sure that the parts of an export can take the place of what is in their folder: nothing, or parts of an earlier
  * export where they may be replaced.
@@ -21,7 +26,7 @@ export async function checkPartsFolder(
   destination: Destination,
   { mayReplace, heading }: { readonly mayReplace: boolean; readonly heading: string },
 ): Promise<void> {
-  const folder = partsFolderOf(destination);
+  const folder = namePartsFolder(destination);
   const absolute = absoluteFolder(destination);
   const present = await listFolder(absolute, folder);
   if (present.length === 0) return;
@@ -53,7 +58,7 @@ export async function replaceParts(
     await replaceFolder(absoluteFolder(destination), texts, andThen);
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    const message = `${partsFolderOf(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
+    const message = `${namePartsFolder(destination)}/ cannot be written: ${describeFileFailure(cause)}.`;
     throw new CommandError(message, 'Check the folder and its permissions.', { cause });
   }
 }

@@ -67,6 +67,17 @@ describe('an export in several files', () => {
     expect(await isEmptyPlan()).toBe(true);
   });
 
+  it('names the folder of the parts as the team file was named', async () => {
+    mkdirSync(team.workplace.path('teams'));
+    const { code, stderr } = await rollcall('export', '--out', 'teams/team.yaml', '--split-by', 'size:500');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Wrote teams/team.yaml and ');
+    expect(stderr).toContain(' in teams/people/.');
+    expect(files()).toContain('teams/people');
+    const again = await rollcall('export', '--out', 'teams/team.yaml', '--split-by', 'size:500');
+    expect(again.stderr).toContain('teams/team.yaml');
+  });
+
   it('changes one file when somebody comes', async () => {
     await exporting('--split-by', 'size:500');
     const before = new Map(files().map((name) => [name, name.endsWith('.yaml') ? team.workplace.read(name) : '']));

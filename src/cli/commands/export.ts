@@ -6,7 +6,7 @@ import { renderJson } from '../../render/json-text.js';
 import { countOf } from '../../render/prose.js';
 import { CommandError } from '../command-error.js';
 import { exitCodes } from '../exit-code.js';
-import { checkPartsFolder, partsFolderOf, replaceParts } from '../export-folder.js';
+import { checkPartsFolder, namePartsFolder, partsFolderOf, replaceParts } from '../export-folder.js';
 import type { Program, Run } from '../program.js';
 import { withReadingProgress } from '../reading-progress.js';
 import { type Session, withProvider } from '../session.js';
@@ -88,7 +88,7 @@ function tellProof({ err }: Session, { omissions }: Exported): void {
   err.line('Planning this file against the team was tried: it changes nothing.');
 }
 
-function describeParts(split: { readonly folder: string } | null, { parts }: Exported): string {
+function describeParts(split: { readonly destination: Destination } | null, { parts }: Exported): string {
   if (split === null) return '';
-  return ` and ${countOf(parts.length, 'file')} in ${escapeText(split.folder)}/`;
+  return ` and ${countOf(parts.length, 'file')} in ${escapeText(namePartsFolder(split.destination))}/`;
 }
