@@ -7824,6 +7824,16 @@ var init_digest = __esm({
   }
 });
 
+// src/render/compare-text.ts
+function compareText(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+var init_compare_text = __esm({
+  "src/render/compare-text.ts"() {
+    "use strict";
+  }
+});
+
 // src/render/attribute-rows.ts
 function makeAttributeRows(kind, changes4) {
   const before = mergeStates(changes4, "before");
@@ -7895,15 +7905,13 @@ function textOf(value) {
   if (value === void 0 || value === null) return null;
   return typeof value === "string" ? value : JSON.stringify(value);
 }
-function compareText(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 var init_attribute_rows = __esm({
   "src/render/attribute-rows.ts"() {
     "use strict";
     init_group();
     init_member();
     init_digest();
+    init_compare_text();
   }
 });
 
@@ -8084,7 +8092,7 @@ var init_named_lists = __esm({
   "src/render/named-lists.ts"() {
     "use strict";
     init_member();
-    init_attribute_rows();
+    init_compare_text();
     init_leaving_words();
     init_prose();
     namedListLabels = {
@@ -8431,6 +8439,7 @@ var init_plan_view = __esm({
   "src/render/plan-view.ts"() {
     "use strict";
     init_attribute_rows();
+    init_compare_text();
     init_drift_words();
     init_group_by();
     init_leaving_words();
@@ -8527,7 +8536,7 @@ function describeUndoLimits(losses2) {
 function describeUndo(days, now) {
   if (days === null) return { undo: "not known", undoability: "never" };
   if (days === 0) return { undo: "**never**", undoability: "never" };
-  return { undo: `until ${formatDay(now + days * DAY_MS2)}`, undoability: "until-a-day" };
+  return { undo: `until ${formatDay(now + days * DAY_MS)}`, undoability: "until-a-day" };
 }
 function describeFiles2(leaving) {
   if (leaving.permanently_delete_files === true) return "files **permanently deleted**";
@@ -8552,17 +8561,16 @@ function describeWhy({ source, reason, cause }) {
 function numberOf(value) {
   return typeof value === "number" ? value : null;
 }
-var DAY_MS2;
 var init_losses = __esm({
   "src/render/markdown/losses.ts"() {
     "use strict";
     init_source_position();
-    init_attribute_rows();
+    init_dates();
+    init_compare_text();
     init_named_lists();
     init_prose();
     init_code_span();
     init_format_day();
-    DAY_MS2 = 864e5;
   }
 });
 
@@ -35866,7 +35874,7 @@ var init_notes = __esm({
 
 // src/plan/forecast.ts
 function forecastLapses({ members: members2, groups: groups2 }, now, days) {
-  const isSoon = (until) => until !== null && !isPastDay(until, now) && endOfDay2(until) - now <= days * DAY_MS3;
+  const isSoon = (until) => until !== null && !isPastDay(until, now) && endOfDay2(until) - now <= days * DAY_MS;
   const lapses = [];
   const without4 = /* @__PURE__ */ new Set();
   for (const { email: email2, status, until, source } of members2) {
@@ -35889,7 +35897,7 @@ function forecastRemovals(desired, live, now, days) {
   for (const [{ email: email2, status, offboarding: offboarding4, source }, member3] of identify(desired, live).members) {
     if (status !== "removed" || member3?.status !== "suspended" || member3.suspendedOn === null) continue;
     const dueMs = endOfGrace(member3.suspendedOn, offboarding4.gracePeriodHours);
-    if (dueMs > now && dueMs - now <= days * DAY_MS3)
+    if (dueMs > now && dueMs - now <= days * DAY_MS)
       lapses.push({ kind: "removal", email: email2, group: null, dueMs, source });
   }
   return soonestFirst(lapses);
@@ -35902,24 +35910,23 @@ function lapseNotes(desired, now) {
 function describeLapses(lapses) {
   const names = lapses.map(({ email: email2, group: group3, dueMs }) => {
     const where = group3 === null ? "" : ` in ${group3}`;
-    return `${email2}${where} (until ${new Date(dueMs - DAY_MS3).toISOString().slice(0, 10)})`;
+    return `${email2}${where} (until ${new Date(dueMs - DAY_MS).toISOString().slice(0, 10)})`;
   });
   return `Lapses in the next ${FORECAST_DAYS} days: ${nameSome(names)}.`;
 }
 function endOfDay2(day) {
-  return Date.parse(`${day}T00:00:00Z`) + DAY_MS3;
+  return Date.parse(`${day}T00:00:00Z`) + DAY_MS;
 }
 function soonestFirst(lapses) {
   return [...lapses].sort((a, b) => a.dueMs - b.dueMs || (a.email < b.email ? -1 : 1));
 }
-var DAY_MS3, FORECAST_DAYS;
+var FORECAST_DAYS;
 var init_forecast = __esm({
   "src/plan/forecast.ts"() {
     "use strict";
     init_dates();
     init_identity();
     init_notes();
-    DAY_MS3 = 864e5;
     FORECAST_DAYS = 30;
   }
 });
@@ -36045,6 +36052,21 @@ var init_drift_cause = __esm({
   }
 });
 
+// src/plan/parse-json-object.ts
+function parseJsonObject(text4) {
+  try {
+    const json3 = JSON.parse(text4);
+    return json3 !== null && typeof json3 === "object" && !Array.isArray(json3) ? json3 : null;
+  } catch {
+    return null;
+  }
+}
+var init_parse_json_object = __esm({
+  "src/plan/parse-json-object.ts"() {
+    "use strict";
+  }
+});
+
 // src/plan/saved-desired.ts
 var position, text2, textOrNull, offboarding2, limit, policy, member, group, savedDesiredSchema;
 var init_saved_desired = __esm({
@@ -36146,7 +36168,7 @@ function sealOf(plan) {
   return `sha256:${sha2563(canonicalJson(rest))}`;
 }
 function parseSavedPlan(text4, file, rollcallVersion2) {
-  const json3 = parseJson2(text4);
+  const json3 = parseJsonObject(text4);
   if (json3 === null) {
     return text4.trimStart().startsWith("{") ? refuse2(file, "not-a-plan", "is not whole JSON: it was cut short or edited", MAKE_AGAIN) : refuse2(file, "not-a-plan", "is not JSON", `${MAKE_AGAIN} A team file is named with --file.`);
   }
@@ -36206,14 +36228,6 @@ function parseSavedPlan(text4, file, rollcallVersion2) {
     }
   };
 }
-function parseJson2(text4) {
-  try {
-    const json3 = JSON.parse(text4);
-    return json3 !== null && typeof json3 === "object" && !Array.isArray(json3) ? json3 : null;
-  } catch {
-    return null;
-  }
-}
 function majorOf(version2) {
   const [major = "", minor = ""] = version2.split(".");
   return major === "0" ? `0.${minor}` : major;
@@ -36233,6 +36247,7 @@ var init_saved_plan = __esm({
     init_drift_cause();
     init_plan();
     init_digest();
+    init_parse_json_object();
     init_saved_desired();
     init_sha256();
     count2 = int().min(0);
@@ -39868,7 +39883,7 @@ function requestIdOf(response) {
 function classifyResponse(route, response, now) {
   const { status, text: text4 } = response;
   const requestId = requestIdOf(response);
-  const json3 = parseJson3(text4);
+  const json3 = parseJson2(text4);
   if (status === 200) {
     if (json3.ok) return { tag: "answered", body: json3.value, requestId };
     const message = `Dropbox's answer to ${route.path} was cut short or is not JSON.`;
@@ -40041,7 +40056,7 @@ function secondsOf(header, now) {
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.ceil((at - now) / 1e3);
 }
-function parseJson3(text4) {
+function parseJson2(text4) {
   try {
     return { ok: true, value: JSON.parse(text4) };
   } catch {
@@ -69803,7 +69818,7 @@ async function readProfiles(path) {
   } finally {
     await file?.close();
   }
-  const parsed = fileSchema.safeParse(parseJson4(text4));
+  const parsed = fileSchema.safeParse(parseJson3(text4));
   if (!parsed.success) return { tag: "malformed" };
   const entries = Object.entries(parsed.data.profiles).map(([name, kept]) => [
     name,
@@ -69845,7 +69860,7 @@ async function writeProfiles(path, profiles) {
     throw cause;
   }
 }
-function parseJson4(text4) {
+function parseJson3(text4) {
   try {
     return JSON.parse(text4);
   } catch {
@@ -71675,7 +71690,7 @@ function makeApplyReport(outcome2, { overrides, now }) {
   return makeReportJson(report2, { ...base, startedAt, endedAt, notInLine: followUp?.tag === "left" ? followUp : null });
 }
 function parseReport(text4, file) {
-  const json3 = parseJson5(text4);
+  const json3 = parseJsonObject(text4);
   if (json3 === null) return refuse3(file, "not-a-report", "is not whole JSON: it was cut short or edited");
   const version2 = json3.format_version;
   if (version2 !== REPORT_FORMAT_VERSION || !("operations" in json3 && "counts" in json3)) {
@@ -71690,14 +71705,6 @@ function parseReport(text4, file) {
   }
   return { ok: true, value: readApplyReport(parsed.data), diagnostics: [] };
 }
-function parseJson5(text4) {
-  try {
-    const json3 = JSON.parse(text4);
-    return json3 !== null && typeof json3 === "object" && !Array.isArray(json3) ? json3 : null;
-  } catch {
-    return null;
-  }
-}
 function refuse3(file, code, found) {
   const message = `the report ${file} ${found}.`;
   const advice = "Name the file that rollcall apply --report FILE wrote.";
@@ -71708,6 +71715,7 @@ var init_report_file = __esm({
     "use strict";
     init_report();
     init_apply_report();
+    init_parse_json_object();
     init_report_json();
     init_rollcall_version();
   }
@@ -80317,11 +80325,11 @@ function makeClock(base = Date.now, initialShiftMs = 0) {
 function formatTimestamp(ms) {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
-var DAY_MS4;
+var DAY_MS2;
 var init_clock = __esm({
   "src/simulator/clock.ts"() {
     "use strict";
-    DAY_MS4 = 24 * 60 * 60 * 1e3;
+    DAY_MS2 = 24 * 60 * 60 * 1e3;
   }
 });
 
@@ -81436,8 +81444,8 @@ var init_team = __esm({
     init_group2();
     init_member2();
     init_roles2();
-    RECOVERY_MS = 7 * DAY_MS4;
-    FILES_MS = 180 * DAY_MS4;
+    RECOVERY_MS = 7 * DAY_MS2;
+    FILES_MS = 180 * DAY_MS2;
     Team = class {
       constructor(facts, roles) {
         this.facts = facts;
@@ -83476,7 +83484,7 @@ var init_authorization = __esm({
 function readArgument(arg, contentType, body2) {
   refuseContentType(contentType, body2);
   if (body2 === "" && arg.isVoid === true) return null;
-  const value = parseJson6(body2);
+  const value = parseJson4(body2);
   try {
     return arg.decode(value);
   } catch (error3) {
@@ -83491,7 +83499,7 @@ function refuseContentType(contentType, body2) {
   const expected = ACCEPTED_TYPES.map((type) => `"${type}"`).join(", ");
   throw new BadRequest(`Bad HTTP "Content-Type" header: "${contentType ?? ""}". Expecting one of ${expected}.`);
 }
-function parseJson6(body2) {
+function parseJson4(body2) {
   try {
     return JSON.parse(body2);
   } catch {
@@ -84350,7 +84358,7 @@ function loadTeam(seed2, random, nowMs) {
     externalId: void 0,
     management: "system_managed",
     isEveryone: true,
-    createdMs: nowMs - 1e3 * DAY_MS4
+    createdMs: nowMs - 1e3 * DAY_MS2
   });
   for (const [index, group3] of groups2.entries()) {
     if (group3.group_id === team2.facts.everyoneGroupId) continue;
@@ -84366,7 +84374,7 @@ function loadTeam(seed2, random, nowMs) {
       externalId: externalId2,
       management: group3.management ?? "company_managed",
       isEveryone: false,
-      createdMs: readMoment(group3.created_on) ?? nowMs - 500 * DAY_MS4
+      createdMs: readMoment(group3.created_on) ?? nowMs - 500 * DAY_MS2
     });
   }
   for (const [index, member3] of members2.entries()) addMember(team2, member3, `seed.members[${index}]`, random, nowMs);
@@ -84436,9 +84444,9 @@ function addMember(team2, seed2, where, random, nowMs) {
     surname: seed2.surname ?? "",
     status,
     roleId: removal2 === void 0 ? readRole(team2.roles, seed2, where)?.id : void 0,
-    invitedOnMs: status === "invited" ? readMoment(seed2.invited_on) ?? nowMs - 3 * DAY_MS4 : void 0,
-    joinedOnMs: status === "invited" ? void 0 : readMoment(seed2.joined_on) ?? nowMs - 400 * DAY_MS4,
-    suspendedOnMs: status === "suspended" ? readMoment(seed2.suspended_on) ?? nowMs - 2 * DAY_MS4 : void 0,
+    invitedOnMs: status === "invited" ? readMoment(seed2.invited_on) ?? nowMs - 3 * DAY_MS2 : void 0,
+    joinedOnMs: status === "invited" ? void 0 : readMoment(seed2.joined_on) ?? nowMs - 400 * DAY_MS2,
+    suspendedOnMs: status === "suspended" ? readMoment(seed2.suspended_on) ?? nowMs - 2 * DAY_MS2 : void 0,
     removal: removal2,
     spaceQuotaGb: seed2.space_quota_gb,
     isExcludedFromSpaceLimits: seed2.excluded_from_space_limits ?? false,
@@ -84452,7 +84460,7 @@ function addMember(team2, seed2, where, random, nowMs) {
   for (const name of seed2.owner_of ?? []) join8(team2, requireGroup2(team2, name, where), member3, "owner");
 }
 function makeRemoval(team2, seed2, where, nowMs) {
-  const atMs = readMoment(seed2.removed_on) ?? nowMs - DAY_MS4;
+  const atMs = readMoment(seed2.removed_on) ?? nowMs - DAY_MS2;
   const isDisconnected = seed2.is_disconnected ?? false;
   const memberships = [
     ...(seed2.groups ?? []).map((name) => ({ groupId: requireGroup2(team2, name, where).id, access: "member" })),
@@ -84644,7 +84652,7 @@ function makeWorld(options, saved) {
     team: team2,
     audit: new AuditLog(team2, clock.now),
     jobs: new JobBoard(random, readPolls(options.jobPolls)),
-    cursors: new CursorMint(random, clock.now, options.cursorLifetimeMs ?? DAY_MS4),
+    cursors: new CursorMint(random, clock.now, options.cursorLifetimeMs ?? DAY_MS2),
     tokens: new TokenBook(random, clock.now),
     hidden: new HiddenRecords(clock.now),
     random,
@@ -86157,7 +86165,7 @@ function snapshotToJson(live) {
   return snapshot;
 }
 function parseSnapshot(content, file) {
-  const json3 = parseJson7(content);
+  const json3 = parseJson5(content);
   if (json3 === void 0) return refuse6(file, "is not JSON, or was cut short");
   const version2 = versionOf(json3);
   if (version2 !== SNAPSHOT_FORMAT_VERSION) {
@@ -86211,7 +86219,7 @@ function toLiveState(snapshot) {
     }
   };
 }
-function parseJson7(content) {
+function parseJson5(content) {
   try {
     return JSON.parse(content);
   } catch {
@@ -86486,7 +86494,7 @@ var init_drift_view = __esm({
   "src/render/drift-view.ts"() {
     "use strict";
     init_drift();
-    init_attribute_rows();
+    init_compare_text();
     init_drift_words();
     init_prose();
     verdicts = {
@@ -93812,7 +93820,7 @@ function sinceOf({ status, invitedOn, joinedOn, suspendedOn }) {
   return status === "invited" ? invitedOn : joinedOn;
 }
 function daysSince(since, now) {
-  return since === null ? null : Math.max(0, Math.floor((now - Date.parse(since)) / DAY_MS5));
+  return since === null ? null : Math.max(0, Math.floor((now - Date.parse(since)) / DAY_MS));
 }
 function oldestFirst(members2) {
   return [...members2].sort(byKey2((member3) => sinceOf(member3) ?? "9999"));
@@ -93823,14 +93831,14 @@ function byKey2(keyOf8) {
     return left < right ? -1 : left > right ? 1 : 0;
   };
 }
-var reportNames, REPORT_LIST_FORMAT_VERSION, DAY_MS5, personCells, memberColumns2, adminColumns, invitationColumns, inactiveColumns, groupColumns2;
+var reportNames, REPORT_LIST_FORMAT_VERSION, personCells, memberColumns2, adminColumns, invitationColumns, inactiveColumns, groupColumns2;
 var init_team_report = __esm({
   "src/app/team-report.ts"() {
     "use strict";
     init_member();
+    init_dates();
     reportNames = ["members", "groups", "admins", "invitations", "inactive"];
     REPORT_LIST_FORMAT_VERSION = 1;
-    DAY_MS5 = 864e5;
     personCells = {
       team_member_id: ({ member: member3 }) => member3.id,
       email: ({ member: member3 }) => member3.attributes.email,
@@ -93913,7 +93921,7 @@ function makeLapseReport(desired, live, options) {
   const all = [...forecastLapses(desired, now, days), ...forecastRemovals(desired, live, now, days)];
   const rows = all.sort((a, b) => a.dueMs - b.dueMs).map(({ kind, email: email2, group: group3, dueMs, source }) => {
     const due = new Date(dueMs).toISOString();
-    const left = Math.floor((dueMs - now) / DAY_MS6);
+    const left = Math.floor((dueMs - now) / DAY_MS);
     return [due.slice(0, 16), left, email2, kindWords[kind], group3, `${source.file}:${source.line}`];
   });
   return { columns: columns2, rows };
@@ -93927,13 +93935,13 @@ function lapseReportToJson({ team: team2 }, { rows }, days) {
     rows: rows.map((row) => Object.fromEntries(columns2.map((column, index) => [column.name, row[index] ?? null])))
   };
 }
-var DAY_MS6, kindWords, columns2;
+var kindWords, columns2;
 var init_lapse_report = __esm({
   "src/app/lapse-report.ts"() {
     "use strict";
+    init_dates();
     init_forecast();
     init_team_report();
-    DAY_MS6 = 864e5;
     kindWords = {
       member: "suspended",
       membership: "leaves the group",
@@ -94715,7 +94723,7 @@ function toUri(file) {
 var init_diagnostics_sarif = __esm({
   "src/render/diagnostics-sarif.ts"() {
     "use strict";
-    init_attribute_rows();
+    init_compare_text();
     init_escape_text();
   }
 });
@@ -96259,26 +96267,6 @@ async function askPerson(session, plan) {
   return await confirm(io, '  Only "yes" is accepted: ') === "yes";
 }
 
-// src/cli/hide-errors.ts
-init_command_error();
-async function hidingErrors(privacy2, run) {
-  try {
-    return await run();
-  } catch (error3) {
-    if (privacy2.tag === "full") throw error3;
-    const [{ hidePeople: hidePeople2 }, { ProviderError: ProviderError2 }] = await Promise.all([
-      Promise.resolve().then(() => (init_privacy(), privacy_exports)),
-      Promise.resolve().then(() => (init_provider(), provider_exports))
-    ]);
-    if (!(error3 instanceof CommandError || error3 instanceof ProviderError2)) throw error3;
-    const { message, advice } = hidePeople2({ message: error3.message, advice: error3.advice }, privacy2);
-    const options = { cause: error3 };
-    if (error3 instanceof TokenError) throw new TokenError(message, advice, options);
-    if (error3 instanceof CommandError) throw new CommandError(message, advice, options);
-    throw new ProviderError2(message, advice, { ...options, ...error3.tag !== null && { tag: error3.tag } });
-  }
-}
-
 // src/cli/options.ts
 function globalOptions() {
   return [
@@ -96358,6 +96346,31 @@ async function isInPublic({ GITHUB_EVENT_PATH, GITHUB_REPOSITORY_VISIBILITY }) {
   if (!GITHUB_EVENT_PATH) return false;
   const { isPublicRepository: isPublicRepository2, readGitHubEvent: readGitHubEvent2 } = await Promise.resolve().then(() => (init_github_event(), github_event_exports));
   return isPublicRepository2(await readGitHubEvent2(GITHUB_EVENT_PATH));
+}
+
+// src/cli/apply-run-options.ts
+function addApplyRunOptions(command2) {
+  return command2.addOption(overrideGuardOption()).addOption(privacyOption()).option("--parallelism <number>", "calls in flight at once, at most", parseWholeNumber(1, 16), 4).option("--report <file>", "write what was done to this file, as JSON").option("--journal <file>", "keep the run's journal here; by default under the state directory, one for each team").addOption(yamlDiffOption());
+}
+
+// src/cli/hide-errors.ts
+init_command_error();
+async function hidingErrors(privacy2, run) {
+  try {
+    return await run();
+  } catch (error3) {
+    if (privacy2.tag === "full") throw error3;
+    const [{ hidePeople: hidePeople2 }, { ProviderError: ProviderError2 }] = await Promise.all([
+      Promise.resolve().then(() => (init_privacy(), privacy_exports)),
+      Promise.resolve().then(() => (init_provider(), provider_exports))
+    ]);
+    if (!(error3 instanceof CommandError || error3 instanceof ProviderError2)) throw error3;
+    const { message, advice } = hidePeople2({ message: error3.message, advice: error3.advice }, privacy2);
+    const options = { cause: error3 };
+    if (error3 instanceof TokenError) throw new TokenError(message, advice, options);
+    if (error3 instanceof CommandError) throw new CommandError(message, advice, options);
+    throw new ProviderError2(message, advice, { ...options, ...error3.tag !== null && { tag: error3.tag } });
+  }
 }
 
 // src/cli/run-folder.ts
@@ -96493,7 +96506,8 @@ function addApplyCommand({ root, onRun }) {
       "only",
       "strict"
     ])
-  ).addOption(overrideGuardOption()).addOption(privacyOption()).option("--parallelism <number>", "calls in flight at once, at most", parseWholeNumber(1, 16), 4).option("--report <file>", "write what was done to this file, as JSON").option("--journal <file>", "keep the run's journal here; by default under the state directory, one for each team").addOption(yamlDiffOption()).addHelpText(
+  );
+  addApplyRunOptions(command2).addHelpText(
     "after",
     "\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n  rollcall apply --reviewed plan.json --auto-approve\n"
   );
@@ -96819,6 +96833,21 @@ function parseSince(text4) {
   }
 }
 
+// src/cli/tell-rejected-run.ts
+async function tellRejectedRun(session, rejected2, {
+  file,
+  isJson,
+  privacy: privacy2,
+  tell: tell3
+}) {
+  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
+  const diagnostics = hidePeople2(rejected2.diagnostics, privacy2);
+  tell3(async () => (await Promise.resolve().then(() => (init_run_results(), run_results_exports))).makeInvalidResult(file, diagnostics));
+  if (isJson) await writeDiagnosticsJson(session, diagnostics);
+  await tellDiagnostics(session, diagnostics, privacy2.tag === "full" ? rejected2.sources : void 0);
+  return exitCodes.error;
+}
+
 // src/cli/write-adoption.ts
 init_command_error();
 async function writeAdoption(session, adopted, privacy2) {
@@ -96938,14 +96967,11 @@ var runDrift = (session, options) => {
 async function findAndTell(session, options, privacy2, tell3) {
   const now = options.now ?? session.io.clock.now();
   const found = await find2(session, options, now);
-  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
   if (found.tag === "rejected") {
-    const diagnostics = hidePeople2(found.diagnostics, privacy2);
-    tell3(async () => (await Promise.resolve().then(() => (init_run_results(), run_results_exports))).makeInvalidResult(options.file, diagnostics));
-    if (options.format === "json") await writeDiagnosticsJson(session, diagnostics);
-    await tellDiagnostics(session, diagnostics, privacy2.tag === "full" ? found.sources : void 0);
-    return exitCodes.error;
+    const isJson = options.format === "json";
+    return tellRejectedRun(session, found, { file: options.file, isJson, privacy: privacy2, tell: tell3 });
   }
+  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
   const { report: report2, warnings: warnings2 } = hidePeople2({ report: found.report, warnings: found.warnings }, privacy2);
   const isAdopting = options.adopt !== void 0;
   if (isAdopting && !report2.isSettled) {
@@ -97789,15 +97815,10 @@ async function planAndTell(session, options, privacy2, tell3) {
   if (destination !== null) await checkDestination(destination, { mayReplace: true });
   const now = options.now ?? session.io.clock.now();
   const outcome2 = await makeOutcome(session, { ...options, now });
-  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
-  const sources = privacy2.tag === "full" ? outcome2.sources : void 0;
   if (outcome2.tag === "rejected") {
-    const diagnostics = hidePeople2(outcome2.diagnostics, privacy2);
-    tell3(async () => (await Promise.resolve().then(() => (init_run_results(), run_results_exports))).makeInvalidResult(options.file, diagnostics));
-    if (format === "json") await writeDiagnosticsJson(session, diagnostics);
-    await tellDiagnostics(session, diagnostics, sources);
-    return exitCodes.error;
+    return tellRejectedRun(session, outcome2, { file: options.file, isJson: format === "json", privacy: privacy2, tell: tell3 });
   }
+  const { hidePeople: hidePeople2 } = await Promise.resolve().then(() => (init_privacy(), privacy_exports));
   const { plan, desired, warnings: warnings2 } = outcome2;
   const shown = hidePeople2({ plan, desired, warnings: warnings2 }, privacy2);
   const { isRefused: isRefused2, writeSavedPlan: writeSavedPlan2 } = await Promise.resolve().then(() => (init_plan_file(), plan_file_exports));
@@ -97806,7 +97827,7 @@ async function planAndTell(session, options, privacy2, tell3) {
     const saved = await keepForApply(session, recipient, () => writeSavedPlan2(plan, desired));
     return makePlanResult2(shown.plan, { warnings: shown.warnings, now, saved });
   });
-  await tellDiagnostics(session, shown.warnings, sources);
+  await tellDiagnostics(session, shown.warnings, privacy2.tag === "full" ? outcome2.sources : void 0);
   const isShown = await writePlan(session, shown, { format, now, isYamlDiff: options.yamlDiff === true });
   if (destination !== null) {
     const saved = await sealFor(recipient, writeSavedPlan2(plan, desired));
@@ -98218,7 +98239,8 @@ Examples:
   rollcall undo report.json --out undo.json && rollcall apply undo.json
 `;
 function addUndoCommand({ root, onRun }) {
-  const command2 = root.command("undo").description("plan the inverse of an apply from its report, ask, carry it out").argument("<report>", "what apply --report wrote").option("--dry-run", "show the plan, and stop").option("--out <file>", "save the plan for apply, and stop").option("--edit", "afterwards, edit the team file so that it asks for what is undone no more").option("--auto-approve", "do not ask; required where standard input is no terminal").addOption(overrideGuardOption()).addOption(privacyOption()).option("--parallelism <number>", "calls in flight at once, at most", parseWholeNumber(1, 16), 4).option("--report <file>", "write what was done to this file, as JSON").option("--journal <file>", "keep the run's journal here; by default under the state directory, one for each team").addOption(yamlDiffOption()).addHelpText("after", DETAILS3);
+  const command2 = root.command("undo").description("plan the inverse of an apply from its report, ask, carry it out").argument("<report>", "what apply --report wrote").option("--dry-run", "show the plan, and stop").option("--out <file>", "save the plan for apply, and stop").option("--edit", "afterwards, edit the team file so that it asks for what is undone no more").option("--auto-approve", "do not ask; required where standard input is no terminal");
+  addApplyRunOptions(command2).addHelpText("after", DETAILS3);
   onRun(command2, async (session, options, [path = ""]) => {
     const privacy2 = await readPrivacy(options.privacy, session.io.env);
     return hidingErrors(privacy2, () => runUndo(session, options, { path, privacy: privacy2 }));
@@ -99066,7 +99088,7 @@ var postedSchema = object({
   issue: object({ number: number2().nullable(), url: string2().nullable() }).nullable()
 });
 function reportOutputs(printed) {
-  const parsed = postedSchema.safeParse(parseJson8(printed));
+  const parsed = postedSchema.safeParse(parseJson6(printed));
   if (!parsed.success) return {};
   const { comments, issue: issue3 } = parsed.data;
   const [comment] = comments;
@@ -99075,7 +99097,7 @@ function reportOutputs(printed) {
     "comment-url": comment?.url ?? issue3?.url ?? ""
   };
 }
-function parseJson8(text4) {
+function parseJson6(text4) {
   try {
     return JSON.parse(text4);
   } catch {
@@ -99084,9 +99106,25 @@ function parseJson8(text4) {
 }
 
 // src/action/runner-io.ts
-init_clock2();
 import { randomUUID as randomUUID7 } from "node:crypto";
 import { Readable, Writable as Writable2 } from "node:stream";
+
+// src/cli/process-io.ts
+init_clock2();
+var processIo = {
+  clock: systemClock,
+  onInterrupt: (listener) => {
+    process.on("SIGINT", listener);
+    process.on("SIGTERM", listener);
+    return () => {
+      process.off("SIGINT", listener);
+      process.off("SIGTERM", listener);
+    };
+  },
+  exitNow: (code) => process.exit(code)
+};
+
+// src/action/runner-io.ts
 async function withoutCommands(write5, run) {
   const word = randomUUID7();
   write5(`::stop-commands::${word}
@@ -99120,16 +99158,7 @@ function makeRunnerIo({
     stderr: open6(write5),
     env: env2,
     cwd,
-    clock: systemClock,
-    onInterrupt: (listener) => {
-      process.on("SIGINT", listener);
-      process.on("SIGTERM", listener);
-      return () => {
-        process.off("SIGINT", listener);
-        process.off("SIGTERM", listener);
-      };
-    },
-    exitNow: (code) => process.exit(code)
+    ...processIo
   };
 }
 

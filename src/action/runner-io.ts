@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable, Writable } from 'node:stream';
-import { systemClock } from '../app/clock.js';
 import type { CliIo, Environment } from '../cli/cli-io.js';
+import { processIo } from '../cli/process-io.js';
 
 /**
  * Runs something whose output may hold names that others chose: the runner would take a line of it for a command. Both
@@ -49,15 +49,6 @@ export function makeRunnerIo({
     stderr: open(write),
     env,
     cwd,
-    clock: systemClock,
-    onInterrupt: (listener) => {
-      process.on('SIGINT', listener);
-      process.on('SIGTERM', listener);
-      return () => {
-        process.off('SIGINT', listener);
-        process.off('SIGTERM', listener);
-      };
-    },
-    exitNow: (code) => process.exit(code),
+    ...processIo,
   };
 }

@@ -1,11 +1,10 @@
 import type { DesiredState } from '../model/desired-state.js';
 import type { LiveState } from '../model/live-state.js';
 import type { JsonObject } from '../model/plan.js';
+import { DAY_MS } from '../plan/dates.js';
 import { forecastLapses, forecastRemovals, type Lapse } from '../plan/forecast.js';
 import type { Cell, Column, Table } from '../render/table.js';
 import { REPORT_LIST_FORMAT_VERSION } from './team-report.js';
-
-const DAY_MS = 86_400_000;
 
 /** What a lapse is called in the list. */
 const kindWords = {

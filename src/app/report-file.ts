@@ -2,6 +2,7 @@ import { type Report, summariseRun } from '../apply/report.js';
 import { type ApplyReport, applyReportSchema, REPORT_FORMAT_VERSION, readApplyReport } from '../model/apply-report.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
 import type { GuardName } from '../model/policy.js';
+import { parseJsonObject } from '../plan/parse-json-object.js';
 import { type ReportJsonOptions, reportToJson } from '../render/report-json.js';
 import type { Applied, ApplyOutcome } from './apply-team.js';
 import { rollcallVersion } from './rollcall-version.js';
@@ -32,7 +33,7 @@ export function makeApplyReport(
 
 /** Reads what `apply --report FILE` wrote. */
 export function parseReport(text: string, file: string): Parsed<ApplyReport> {
-  const json = parseJson(text);
+  const json = parseJsonObject(text);
   if (json === null) return refuse(file, 'not-a-report', 'is not whole JSON: it was cut short or edited');
   const version = json.format_version;
   if (version !== REPORT_FORMAT_VERSION || !('operations' in json && 'counts' in json)) {
@@ -46,15 +47,6 @@ export function parseReport(text: string, file: string): Parsed<ApplyReport> {
     return refuse(file, 'report-shape', `is not the report of an apply${where}: ${issue?.message ?? 'unknown shape'}`);
   }
   return { ok: true, value: readApplyReport(parsed.data), diagnostics: [] };
-}
-
-function parseJson(text: string): Record<string, unknown> | null {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 function refuse(file: string, code: string, found: string): { ok: false; diagnostics: Diagnostic[] } {

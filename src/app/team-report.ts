@@ -1,6 +1,7 @@
 import type { LiveGroup, LiveMember, LiveState, ReadNeeds } from '../model/live-state.js';
 import { MEMBER_ONLY, TEAM_ADMIN } from '../model/member.js';
 import type { JsonObject } from '../model/plan.js';
+import { DAY_MS } from '../plan/dates.js';
 import type { Cell, Column, Table } from '../render/table.js';
 
 export const reportNames = ['members', 'groups', 'admins', 'invitations', 'inactive'] as const;
@@ -8,8 +9,6 @@ export const reportNames = ['members', 'groups', 'admins', 'invitations', 'inact
 export type ReportName = (typeof reportNames)[number];
 
 export const REPORT_LIST_FORMAT_VERSION = 1;
-
-const DAY_MS = 86_400_000;
 
 /** What has to be read for a list: only that of groups names their owners, which cost a call for each. */
 export function readNeedsOfReport(name: ReportName): ReadNeeds {

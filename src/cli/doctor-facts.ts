@@ -1,8 +1,9 @@
 import type { Seen, Unseen } from '../app/doctor/check.js';
-import type { BranchFacts, GitHubFacts, TeamEnvironment } from '../app/doctor/github-facts.js';
+import type { GitHubFacts, TeamEnvironment } from '../app/doctor/github-facts.js';
 import type { TokenFacts, TokenUse } from '../app/doctor/token-checks.js';
 import type { TeamFile } from '../app/team-files.js';
 import type { BranchRules, GitHubRepository, Visible } from '../github/index.js';
+import type { BranchFacts } from '../model/repository-facts.js';
 import { ProviderError } from '../provider.js';
 import { CommandError } from './command-error.js';
 import { type Access, findAccess } from './credentials.js';

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { systemClock } from '../app/clock.js';
 import type { CliIo, OutputStream } from './cli-io.js';
+import { processIo } from './process-io.js';
 
 const io: CliIo = {
   stdin: process.stdin,
@@ -8,16 +8,7 @@ const io: CliIo = {
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
-  clock: systemClock,
-  onInterrupt: (listener) => {
-    process.on('SIGINT', listener);
-    process.on('SIGTERM', listener);
-    return () => {
-      process.off('SIGINT', listener);
-      process.off('SIGTERM', listener);
-    };
-  },
-  exitNow: (code) => process.exit(code),
+  ...processIo,
 };
 
 // The program is a part of the bundle like any other, so that main.js holds nothing but the way in.

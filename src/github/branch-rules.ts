@@ -1,17 +1,8 @@
 import * as z from 'zod';
+import type { BranchFacts } from '../model/repository-facts.js';
 
-/** What has to hold before a branch moves, as far as Rollcall's security rests on it. */
-export interface BranchRules {
-  /** Null where commits may be pushed without a pull request. */
-  readonly pullRequest: {
-    readonly approvals: number;
-    readonly needsCodeOwner: boolean;
-    readonly dismissesStaleApprovals: boolean;
-    readonly needsApprovalOfLastPush: boolean;
-  } | null;
-  /** Names of checks that have to pass. */
-  readonly requiredChecks: readonly string[];
-  readonly forbidsForcePush: boolean;
+/** The rules of a branch, from one of the places where GitHub keeps them. */
+export interface BranchRules extends BranchFacts {
   readonly forbidsDeletion: boolean;
 }
 

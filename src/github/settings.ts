@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EnvironmentFacts } from '../model/repository-facts.js';
 import {
   type BranchRules,
   branchRuleSchema,
@@ -15,19 +16,9 @@ export type Visible<Setting> =
   /** Not visible with this token; `permission` is what would show it. */
   | { readonly tag: 'hidden'; readonly permission: string };
 
-/** What guards the secrets of an environment. */
-export interface DeploymentEnvironment {
+/** An environment, and what guards the secrets in it. */
+export interface DeploymentEnvironment extends EnvironmentFacts {
   readonly name: string;
-  /** Which branches' jobs may use it: all, protected ones, or those that match one of the patterns. */
-  readonly branches:
-    | { readonly tag: 'all' }
-    | { readonly tag: 'protected' }
-    | { readonly tag: 'selected'; readonly patterns: readonly string[] };
-  /** People and teams of whom one has to approve; none: nobody is asked. */
-  readonly reviewers: number;
-  readonly preventsSelfReview: boolean;
-  /** Null where GitHub does not say. */
-  readonly canAdminsBypass: boolean | null;
 }
 
 /** What a job's token may do where its workflow does not say. */

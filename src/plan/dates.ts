@@ -1,5 +1,6 @@
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+/** One day, in milliseconds. */
+export const DAY_MS = 24 * HOUR_MS;
 
 /** Whether the last day `until` (`YYYY-MM-DD`, UTC) is over at `now` (milliseconds since the epoch). */
 export function isPastDay(until: string | null, now: number): boolean {

@@ -2,11 +2,10 @@ import type { DesiredState } from '../model/desired-state.js';
 import type { LiveState } from '../model/live-state.js';
 import type { Finding } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
-import { endOfGrace, isPastDay } from './dates.js';
+import { DAY_MS, endOfGrace, isPastDay } from './dates.js';
 import { identify } from './identity.js';
 import { nameSome, note } from './notes.js';
 
-const DAY_MS = 86_400_000;
 /** How far plans and checks look ahead. */
 export const FORECAST_DAYS = 30;
 

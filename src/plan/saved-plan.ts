@@ -4,8 +4,9 @@ import type { DesiredState } from '../model/desired-state.js';
 import type { Diagnostic, Parsed } from '../model/diagnostic.js';
 import { driftCauseSchema } from '../model/drift-cause.js';
 import type { Operation } from '../model/operation.js';
-import { type Change, type Json, type JsonObject, PLAN_FORMAT_VERSION, type Plan } from '../model/plan.js';
+import { type Change, type JsonObject, PLAN_FORMAT_VERSION, type Plan } from '../model/plan.js';
 import { canonicalJson, digestChanges } from './digest.js';
+import { parseJsonObject } from './parse-json-object.js';
 import { savedDesiredSchema } from './saved-desired.js';
 import { sha256 } from './sha256.js';
 
@@ -117,7 +118,7 @@ function sealOf(plan: JsonObject): string {
  * plan is made again from `desired` and must ask for no more than `changes`.
  */
 export function parseSavedPlan(text: string, file: string, rollcallVersion: string): Parsed<SavedPlan> {
-  const json = parseJson(text);
+  const json = parseJsonObject(text);
   if (json === null) {
     return text.trimStart().startsWith('{')
       ? refuse(file, 'not-a-plan', 'is not whole JSON: it was cut short or edited', MAKE_AGAIN)
@@ -182,15 +183,6 @@ export function parseSavedPlan(text: string, file: string, rollcallVersion: stri
 }
 
 const MAKE_AGAIN = 'Make the plan again with rollcall plan --out FILE.';
-
-function parseJson(text: string): Record<string, Json> | null {
-  try {
-    const json: unknown = JSON.parse(text);
-    return json !== null && typeof json === 'object' && !Array.isArray(json) ? (json as Record<string, Json>) : null;
-  } catch {
-    return null;
-  }
-}
 
 /** Before 1.0 every minor version may change what a file means. */
 function majorOf(version: string): string {

@@ -2,6 +2,7 @@ import { groupAttributeNames } from '../model/group.js';
 import { memberAttributeNames, memberAttributes } from '../model/member.js';
 import type { Change, Json, JsonObject } from '../model/plan.js';
 import { isObject } from '../plan/digest.js';
+import { compareText } from './compare-text.js';
 
 /** `+` comes to be, `~` changes in place, `-` goes. */
 export type Marker = '+' | '~' | '-';
@@ -131,9 +132,4 @@ function textsOf(value: Json): string[] {
 function textOf(value: Json | undefined): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** By code units, so that the order does not depend on anybody's language. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

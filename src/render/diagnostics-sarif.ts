@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../model/diagnostic.js';
 import type { JsonObject } from '../model/plan.js';
-import { compareText } from './attribute-rows.js';
+import { compareText } from './compare-text.js';
 import { escapeText } from './escape-text.js';
 
 export interface SarifOptions {

@@ -1,7 +1,7 @@
 import { type DriftEffect, driftEffects } from '../plan/drift.js';
 import type { ExplainedDifference } from '../plan/drift-cause.js';
 import type { DriftReport } from '../plan/drift-report.js';
-import { compareText } from './attribute-rows.js';
+import { compareText } from './compare-text.js';
 import { isByApp, isOwnChoice, whoseDifference } from './drift-words.js';
 import { countOf, joinWords } from './prose.js';
 

@@ -1,6 +1,6 @@
 import { MEMBER_ONLY } from '../model/member.js';
 import type { Change, Json, JsonObject } from '../model/plan.js';
-import { compareText } from './attribute-rows.js';
+import { compareText } from './compare-text.js';
 import { summariseLeaving } from './leaving-words.js';
 import { countOf } from './prose.js';
 

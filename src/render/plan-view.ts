@@ -1,7 +1,8 @@
 import type { DriftOrigin } from '../model/drift-cause.js';
 import type { Change, ChangeAction, Finding, Plan, PlanBase, PlanSummary } from '../model/plan.js';
 import type { SourcePosition } from '../model/source-position.js';
-import { type AttributeRow, compareText, type Marker, makeAttributeRows } from './attribute-rows.js';
+import { type AttributeRow, type Marker, makeAttributeRows } from './attribute-rows.js';
+import { compareText } from './compare-text.js';
 import { describeCause, formatLogTime } from './drift-words.js';
 import { groupBy } from './group-by.js';
 import { describeLeaving } from './leaving-words.js';

@@ -123,7 +123,7 @@ function splitCommand(command: string): string[] {
 function steady(text: string, places: readonly [folder: string, url: string]): string {
   const [folder, url] = places;
   return text
-    .replaceAll(folder, '/home/ada/team')
+    .replaceAll(folder, '~/team')
     .replaceAll(url, 'http://127.0.0.1:4242')
     .replace(/It took .+\.$/gm, 'It took 3 s.')
     .replace(/Request id: \w+/g, 'Request id: af36602e03ce819f8cf8afa9dc6e7f34');

@@ -1,5 +1,6 @@
+import type { BranchFacts, EnvironmentFacts } from '../../model/repository-facts.js';
 import type { Check, Found, Seen, Unseen } from './check.js';
-import type { BranchFacts, EnvironmentFacts, GitHubFacts, TeamEnvironment } from './github-facts.js';
+import type { GitHubFacts, TeamEnvironment } from './github-facts.js';
 
 /** The secrets that the workflow files read, by the environment they belong to. */
 const planSecrets = ['DROPBOX_PLAN_REFRESH_TOKEN'];

@@ -3,10 +3,11 @@ import type { ReviewedMode } from '../../app/reviewed-gate.js';
 import type { PrivacyMode } from '../../render/privacy.js';
 import { readApplyInput } from '../apply-input.js';
 import { type ApplyRunOptions, type ApplySurroundings, applyInput, tellRejectedInput } from '../apply-run.js';
+import { addApplyRunOptions } from '../apply-run-options.js';
 import type { ExitCode } from '../exit-code.js';
 import { hidingErrors } from '../hide-errors.js';
-import { type GlobalOptions, overrideGuardOption, parseDigest, parseWholeNumber, yamlDiffOption } from '../options.js';
-import { privacyOption, readPrivacy } from '../privacy-option.js';
+import { type GlobalOptions, parseDigest } from '../options.js';
+import { readPrivacy } from '../privacy-option.js';
 import type { Program } from '../program.js';
 import { addRunFolderOptions, type RunFolderOptions, withRunFolder } from '../run-folder.js';
 import type { Session } from '../session.js';
@@ -40,17 +41,11 @@ export function addApplyCommand({ root, onRun }: Program): void {
         'only',
         'strict',
       ] satisfies ReviewedMode[]),
-    )
-    .addOption(overrideGuardOption())
-    .addOption(privacyOption())
-    .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
-    .option('--report <file>', 'write what was done to this file, as JSON')
-    .option('--journal <file>', "keep the run's journal here; by default under the state directory, one for each team")
-    .addOption(yamlDiffOption())
-    .addHelpText(
-      'after',
-      '\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n  rollcall apply --reviewed plan.json --auto-approve\n',
     );
+  addApplyRunOptions(command).addHelpText(
+    'after',
+    '\nExamples:\n  rollcall apply\n  rollcall apply plan.json --auto-approve --report report.json\n  rollcall apply --reviewed plan.json --auto-approve\n',
+  );
   addRunFolderOptions(command);
   onRun<ApplyOptions>(command, (session, options, [planFile]) =>
     withRunFolder(session, 'apply', options, async (tell) => {

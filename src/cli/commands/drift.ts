@@ -15,7 +15,8 @@ import { readOnlyTokenOption, refuseWriteToken } from '../read-only-token.js';
 import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
 import { askLog, type Session } from '../session.js';
 import { daysAgo, resolveSince, type Since, sinceOption } from '../since-option.js';
-import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
+import { tellDiagnostics, tellErrorsAsJson } from '../tell-diagnostics.js';
+import { tellRejectedRun } from '../tell-rejected-run.js';
 import { writeAdoption } from '../write-adoption.js';
 import { type DriftFormat, driftFormats, writeDrift } from '../write-drift.js';
 
@@ -91,15 +92,11 @@ async function findAndTell(
 ): Promise<ExitCode> {
   const now = options.now ?? session.io.clock.now();
   const found = await find(session, options, now);
-  const { hidePeople } = await import('../../render/privacy.js');
   if (found.tag === 'rejected') {
-    const diagnostics = hidePeople(found.diagnostics, privacy);
-    tell(async () => (await import('../../app/run-results.js')).makeInvalidResult(options.file, diagnostics));
-    if (options.format === 'json') await writeDiagnosticsJson(session, diagnostics);
-    // A line of the file would show whom the message hides.
-    await tellDiagnostics(session, diagnostics, privacy.tag === 'full' ? found.sources : undefined);
-    return exitCodes.error;
+    const isJson = options.format === 'json';
+    return tellRejectedRun(session, found, { file: options.file, isJson, privacy, tell });
   }
+  const { hidePeople } = await import('../../render/privacy.js');
   const { report, warnings } = hidePeople({ report: found.report, warnings: found.warnings }, privacy);
   const isAdopting = options.adopt !== undefined;
   if (isAdopting && !report.isSettled) {

@@ -18,7 +18,8 @@ import { withReadingProgress } from '../reading-progress.js';
 import { addRunFolderOptions, type RunFolderOptions, type TellRun, withRunFolder } from '../run-folder.js';
 import { askLog, type Session, withProvider } from '../session.js';
 import { daysAgo, resolveSince } from '../since-option.js';
-import { tellDiagnostics, tellErrorsAsJson, writeDiagnosticsJson } from '../tell-diagnostics.js';
+import { tellDiagnostics, tellErrorsAsJson } from '../tell-diagnostics.js';
+import { tellRejectedRun } from '../tell-rejected-run.js';
 import { checkDestination, writeFileWhole } from '../write-file.js';
 import { type PlanFormat, planFormats, writePlan } from '../write-plan.js';
 
@@ -95,16 +96,10 @@ async function planAndTell(
   if (destination !== null) await checkDestination(destination, { mayReplace: true });
   const now = options.now ?? session.io.clock.now();
   const outcome = await makeOutcome(session, { ...options, now });
-  const { hidePeople } = await import('../../render/privacy.js');
-  // A line of the file would show whom the message hides.
-  const sources = privacy.tag === 'full' ? outcome.sources : undefined;
   if (outcome.tag === 'rejected') {
-    const diagnostics = hidePeople(outcome.diagnostics, privacy);
-    tell(async () => (await import('../../app/run-results.js')).makeInvalidResult(options.file, diagnostics));
-    if (format === 'json') await writeDiagnosticsJson(session, diagnostics);
-    await tellDiagnostics(session, diagnostics, sources);
-    return exitCodes.error;
+    return tellRejectedRun(session, outcome, { file: options.file, isJson: format === 'json', privacy, tell });
   }
+  const { hidePeople } = await import('../../render/privacy.js');
   const { plan, desired, warnings } = outcome;
   const shown = hidePeople({ plan, desired, warnings }, privacy);
   const { isRefused, writeSavedPlan } = await import('../../app/plan-file.js');
@@ -113,7 +108,8 @@ async function planAndTell(
     const saved = await keepForApply(session, recipient, () => writeSavedPlan(plan, desired));
     return makePlanResult(shown.plan, { warnings: shown.warnings, now, saved });
   });
-  await tellDiagnostics(session, shown.warnings, sources);
+  // A line of the file would show whom the message hides.
+  await tellDiagnostics(session, shown.warnings, privacy.tag === 'full' ? outcome.sources : undefined);
   const isShown = await writePlan(session, shown, { format, now, isYamlDiff: options.yamlDiff === true });
   if (destination !== null) {
     const saved = await sealFor(recipient, writeSavedPlan(plan, desired));

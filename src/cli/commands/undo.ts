@@ -4,11 +4,12 @@ import type { GuardName } from '../../model/policy.js';
 import { escapeText } from '../../render/escape-text.js';
 import type { Privacy, PrivacyMode } from '../../render/privacy.js';
 import { type ApplyRunOptions, applyInput } from '../apply-run.js';
+import { addApplyRunOptions } from '../apply-run-options.js';
 import { CommandError } from '../command-error.js';
 import { type ExitCode, exitCodes } from '../exit-code.js';
 import { hidingErrors } from '../hide-errors.js';
-import { type GlobalOptions, overrideGuardOption, parseWholeNumber, yamlDiffOption } from '../options.js';
-import { privacyOption, readPrivacy } from '../privacy-option.js';
+import type { GlobalOptions } from '../options.js';
+import { readPrivacy } from '../privacy-option.js';
 import type { Program } from '../program.js';
 import { openSourceTree, readTextFile } from '../read-files.js';
 import { openLiveTeam } from '../read-live-team.js';
@@ -51,14 +52,8 @@ export function addUndoCommand({ root, onRun }: Program): void {
     .option('--dry-run', 'show the plan, and stop')
     .option('--out <file>', 'save the plan for apply, and stop')
     .option('--edit', 'afterwards, edit the team file so that it asks for what is undone no more')
-    .option('--auto-approve', 'do not ask; required where standard input is no terminal')
-    .addOption(overrideGuardOption())
-    .addOption(privacyOption())
-    .option('--parallelism <number>', 'calls in flight at once, at most', parseWholeNumber(1, 16), 4)
-    .option('--report <file>', 'write what was done to this file, as JSON')
-    .option('--journal <file>', "keep the run's journal here; by default under the state directory, one for each team")
-    .addOption(yamlDiffOption())
-    .addHelpText('after', DETAILS);
+    .option('--auto-approve', 'do not ask; required where standard input is no terminal');
+  addApplyRunOptions(command).addHelpText('after', DETAILS);
   onRun<UndoOptions>(command, async (session, options, [path = '']) => {
     const privacy = await readPrivacy(options.privacy, session.io.env);
     return hidingErrors(privacy, () => runUndo(session, options, { path, privacy }));

@@ -1,6 +1,7 @@
 import type { Change, Json, JsonObject } from '../../model/plan.js';
 import { formatPosition } from '../../model/source-position.js';
-import { compareText } from '../attribute-rows.js';
+import { DAY_MS } from '../../plan/dates.js';
+import { compareText } from '../compare-text.js';
 import { nameOf } from '../named-lists.js';
 import { countOf, joinWords } from '../prose.js';
 import { codeSpan, nameSpan } from './code-span.js';
@@ -83,8 +84,6 @@ export function describeUndoLimits(losses: readonly Loss[]): string {
       : [`${countOf(limited.length, 'removal')} can be undone **only ${joinWords(days)}**.`]),
   ].join(' ');
 }
-
-const DAY_MS = 86_400_000;
 
 function describeUndo(days: number | null, now: number): Pick<Loss, 'undo' | 'undoability'> {
   if (days === null) return { undo: 'not known', undoability: 'never' };

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { runChecks } from '../../../src/app/doctor/check.js';
 import { githubChecks } from '../../../src/app/doctor/github-checks.js';
-import type {
-  BranchFacts,
-  EnvironmentFacts,
-  GitHubFacts,
-  TeamEnvironment,
-} from '../../../src/app/doctor/github-facts.js';
+import type { GitHubFacts, TeamEnvironment } from '../../../src/app/doctor/github-facts.js';
+import type { BranchFacts, EnvironmentFacts } from '../../../src/model/repository-facts.js';
 
 const unseen = { unseen: 'Not visible with this GitHub token: it needs administration: read.' };
 
